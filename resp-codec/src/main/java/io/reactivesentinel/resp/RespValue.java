@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface RespValue {
 
-    /** The status reply {@code +OK}. */
-    SimpleString OK = new SimpleString("OK");
-
-    /** The status reply {@code +PONG}. */
-    SimpleString PONG = new SimpleString("PONG");
-
     /** A status reply, {@code +text}. */
     record SimpleString(String text) implements RespValue {
+        /** The status reply {@code +OK}. */
+        public static final SimpleString OK = new SimpleString("OK");
+
+        /** The status reply {@code +PONG}. */
+        public static final SimpleString PONG = new SimpleString("PONG");
+
         @Override
         public @Nullable String asText() {
             return text;
