@@ -399,6 +399,15 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     }
 
     @Override
+    public void execute(Runnable task) {
+        if (actsAtOnce()) {
+            task.run();
+        } else {
+            enqueue(task);
+        }
+    }
+
+    @Override
     public int protocol() {
         return protocol;
     }
