@@ -275,10 +275,10 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     @Override
     public void execute(Runnable task) {
-        if (actsAtOnce()) {
+        if (inbox().isIdleHere()) {
             task.run();
         } else {
-            enqueue(task);
+            inbox().add(task);
         }
     }
 
