@@ -267,7 +267,11 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     @Override
     public void execute(Runnable task) {
-        inbox().run(task);
+        inbox().run(() -> {
+            if (!closed) {
+                task.run();
+            }
+        });
     }
 
     @Override
