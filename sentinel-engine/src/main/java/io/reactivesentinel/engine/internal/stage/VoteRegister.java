@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.engine.internal.stage.Command.DownAnswer;
+import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.NewEpochEvent;
 import io.reactivesentinel.protocol.VoteEvent;
 
@@ -33,6 +34,7 @@ final class VoteRegister {
         }
         if (!self.durability.isFailing()
                 && isCandidate(question.candidate())
+                && !isSettling(step)
                 && self.rules.grantsVote(master, question.epoch(), self.currentEpoch)) {
             give(question.candidate(), question.epoch(), step);
         }
@@ -49,6 +51,25 @@ final class VoteRegister {
                 answer.accept(new DownAnswer(isDown(then), DownAnswer.NO_LEADER, 0));
             }
         });
+    }
+
+    /**
+     * Whether the master has just been switched and answers us well in its new place.
+     *
+     * <p>C Sentinels keep what their peers said of the old master for five ask periods, across the switch. One that is slow
+     * to connect to the new master (it tries once a second, so with a down-after of a second it often is) takes those
+     * answers for a quorum and fails over again at once. Not voting is always safe, and nobody who sees the new master fail
+     * is kept from it: then it does not answer us either.
+     */
+    private boolean isSettling(Step step) {
+        DataNode node = master.node;
+        long settledMs = master.configSinceMs + 5 * step.self.timings.askPeriodMs();
+        return step.nowMs < settledMs
+                && !node.sdown
+                && node.link.lastValidMs >= master.configSinceMs
+                && step.nowMs - node.link.lastValidMs <= master.downAfterMs() / 2
+                && node.hasInfoSince(step, master.configSinceMs)
+                && node.reports(InstanceKind.MASTER);
     }
 
     private static boolean isCandidate(String id) {
