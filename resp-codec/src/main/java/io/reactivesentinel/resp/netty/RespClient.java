@@ -126,12 +126,12 @@ public final class RespClient {
 
     /** Most unanswered requests; one more fails with {@link PendingLimitException}. */
     public RespClient maxPending(int requests) {
-        return with(c -> c.maxPending = requests);
+        return with(c -> c.maxPending = Limits.positive("maxPending", requests));
     }
 
     /** Most pushes kept for a subscriber of {@link RespConnection#pushes()} that is slower than the server. */
     public RespClient pushBuffer(int pushes) {
-        return with(c -> c.pushBuffer = pushes);
+        return with(c -> c.pushBuffer = Limits.positive("pushBuffer", pushes));
     }
 
     /**

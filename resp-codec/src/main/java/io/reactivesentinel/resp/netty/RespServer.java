@@ -39,7 +39,7 @@ public final class RespServer {
     public static final int DEFAULT_MAX_PENDING_REPLIES = 128;
 
     /** Most bytes that may wait for one client behind the reply in progress: 8 MB. */
-    public static final long DEFAULT_OUTPUT_LIMIT = 8L << 20;
+    public static final int DEFAULT_OUTPUT_LIMIT = 8 << 20;
 
     private static final int DEFAULT_BACKLOG = 511;
 
@@ -47,7 +47,7 @@ public final class RespServer {
     private RespLimits limits = RespLimits.server();
     private RespAdmission admission = RespAdmission.atMost(DEFAULT_MAX_CONNECTIONS);
     private int maxPendingReplies = DEFAULT_MAX_PENDING_REPLIES;
-    private long outputLimit = DEFAULT_OUTPUT_LIMIT;
+    private int outputLimit = DEFAULT_OUTPUT_LIMIT;
     private int backlog = DEFAULT_BACKLOG;
     private @Nullable SslContext tls;
     private @Nullable LoopResources loops;
@@ -73,7 +73,7 @@ public final class RespServer {
         return copy;
     }
 
-    /** Listens on one more address; port 0 takes any free port, another one for each address. */
+    /** Listens on one more address; port 0 takes any free port, another one for each. A name is resolved here and now. */
     public RespServer listen(String host, int port) {
         List<InetSocketAddress> more = new ArrayList<>(addresses);
         more.add(new InetSocketAddress(host, port));
@@ -92,12 +92,12 @@ public final class RespServer {
 
     /** Most commands of one connection that are read but not answered. */
     public RespServer maxPendingReplies(int commands) {
-        return with(s -> s.maxPendingReplies = commands);
+        return with(s -> s.maxPendingReplies = Limits.positive("maxPendingReplies", commands));
     }
 
     /** Most bytes that may wait for one client behind the reply in progress; beyond it the connection is closed. */
-    public RespServer outputLimit(long bytes) {
-        return with(s -> s.outputLimit = bytes);
+    public RespServer outputLimit(int bytes) {
+        return with(s -> s.outputLimit = Limits.positive("outputLimit", bytes));
     }
 
     /** Connections the system may hold for us before they are accepted. */
