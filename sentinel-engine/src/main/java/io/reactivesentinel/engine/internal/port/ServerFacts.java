@@ -29,4 +29,36 @@ public record ServerFacts(
         LongSupplier wallMs,
         LongSupplier uptimeMs,
         IntSupplier runningScripts,
-        IntSupplier queuedScripts) {}
+        IntSupplier queuedScripts) {
+
+    /** Facts of a process whose port and addresses are known before they are bound; port 0 is for none. */
+    public ServerFacts(
+            String engineVersion,
+            String runId,
+            int tcpPort,
+            List<String> bindAddresses,
+            String executable,
+            Optional<String> configFile,
+            LongSupplier wallMs,
+            LongSupplier uptimeMs,
+            IntSupplier runningScripts,
+            IntSupplier queuedScripts) {
+        this(
+                engineVersion,
+                runId,
+                fixed(tcpPort, bindAddresses),
+                executable,
+                configFile,
+                wallMs,
+                uptimeMs,
+                runningScripts,
+                queuedScripts);
+    }
+
+    private static Supplier<List<InstanceAddress>> fixed(int port, List<String> hosts) {
+        List<InstanceAddress> addresses = port == 0
+                ? List.of()
+                : hosts.stream().map(host -> new InstanceAddress(host, port)).toList();
+        return () -> addresses;
+    }
+}

@@ -129,6 +129,12 @@ class SettingArgumentsTest {
     }
 
     @Test
+    void aPathWithANulIsNoScript() {
+        assertThat(free.read(words("notification-script", "/bin/true\0x")).error())
+                .isEqualTo("ERR Notification script seems non existing or non executable");
+    }
+
+    @Test
     void bytesThatAreNoTextAreRefusedRatherThanChanged() {
         List<RespBytes> options = List.of(RespBytes.of("auth-pass"), RespBytes.wrap(new byte[] {(byte) 0xff}));
         assertThat(free.read(options).error()).startsWith("ERR Invalid argument '");
