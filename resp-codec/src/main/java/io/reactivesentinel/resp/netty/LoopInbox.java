@@ -5,9 +5,13 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What other threads ask of a connection, done by its event loop in the order it was asked for. */
 final class LoopInbox {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopInbox.class);
+
     private final EventLoop loop;
     private final Runnable afterwards;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -34,6 +38,15 @@ final class LoopInbox {
         return draining;
     }
 
+    /** Does it now where that is allowed, else in its turn. */
+    void run(Runnable task) {
+        if (isIdleHere()) {
+            task.run();
+        } else {
+            add(task);
+        }
+    }
+
     void add(Runnable task) {
         tasks.add(task);
         if (scheduled.compareAndSet(false, true)) {
@@ -49,14 +62,16 @@ final class LoopInbox {
     private void drain() {
         scheduled.set(false);
         draining = true;
-        try {
-            Runnable task;
-            while ((task = tasks.poll()) != null) {
+        Runnable task;
+        while ((task = tasks.poll()) != null) {
+            try {
                 task.run();
+            } catch (RuntimeException e) {
+                // What others asked for must not be left waiting because of it.
+                LOG.warn("a task on the event loop failed", e);
             }
-        } finally {
-            draining = false;
         }
+        draining = false;
         afterwards.run();
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
 import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
@@ -159,10 +160,13 @@ public final class RespClient {
                     .connect()
                     .flatMap(connection -> {
                         RespConnection opened = opened(connection, pushes);
-                        return handshake
-                                .run(opened)
-                                .doOnError(e -> opened.abort())
-                                .doOnCancel(opened::abort);
+                        // Finally, not on cancel: the request of the handshake must be given up before the connection
+                        // is.
+                        return handshake.run(opened).doFinally(signal -> {
+                            if (signal != SignalType.ON_COMPLETE) {
+                                opened.abort();
+                            }
+                        });
                     })
                     .timeout(connectTimeout)
                     .onErrorMap(this::connectError);

@@ -197,11 +197,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     }
 
     void repliedAll(ReplySlot slot, List<RespValue> values) {
-        if (inbox().isIdleHere()) {
-            replyAllNow(slot, values);
-        } else {
-            inbox().add(() -> replyAllNow(slot, values));
-        }
+        inbox().run(() -> replyAllNow(slot, values));
     }
 
     private void replyAllNow(ReplySlot slot, List<RespValue> values) {
@@ -266,20 +262,16 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         if (version != 2 && version != 3) {
             throw new IllegalArgumentException("protocol must be 2 or 3, was " + version);
         }
-        if (inbox().isIdleHere()) {
-            protocol = version;
-        } else {
-            inbox().add(() -> protocol = version);
-        }
+        inbox().run(() -> protocol = version);
     }
 
     @Override
     public void execute(Runnable task) {
-        if (inbox().isIdleHere()) {
-            task.run();
-        } else {
-            inbox().add(task);
-        }
+        inbox().run(() -> {
+            if (!closed) {
+                task.run();
+            }
+        });
     }
 
     @Override
@@ -314,16 +306,10 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     @Override
     public void closeAfterReplies() {
-        if (inbox().isIdleHere()) {
-            closeAfterRepliesNow();
-        } else {
-            inbox().add(this::closeAfterRepliesNow);
-        }
-    }
-
-    private void closeAfterRepliesNow() {
-        closing = true;
-        resume();
+        inbox().run(() -> {
+            closing = true;
+            resume();
+        });
     }
 
     /** All is answered: sends what is left, then closes. */
