@@ -1,9 +1,12 @@
 package io.reactivesentinel.engine.internal.port;
 
 import io.reactivesentinel.engine.internal.stage.Command.Summary;
+import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.MasterSnapshot;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +85,7 @@ final class InfoReport {
 
     private void server(Lines out) {
         long uptime = facts.uptimeMs().getAsLong() / MILLIS_PER_SECOND;
+        List<InstanceAddress> listening = facts.listening().get();
         out.field("redis_version", ConnectionCommands.REDIS_VERSION)
                 .field("server_name", SERVER_NAME)
                 .field("reactive_sentinel_version", facts.engineVersion())
@@ -95,18 +99,23 @@ final class InfoReport {
                 .field("process_id", ProcessHandle.current().pid())
                 .field("process_supervised", "no")
                 .field("run_id", facts.runId())
-                .field("tcp_port", facts.tcpPort())
+                .field("tcp_port", listening.isEmpty() ? 0 : listening.get(0).port())
                 .field("server_time_usec", facts.wallMs().getAsLong() * 1000)
                 .field("uptime_in_seconds", uptime)
                 .field("uptime_in_days", uptime / SECONDS_PER_DAY)
                 .field("executable", facts.executable())
                 .field("config_file", facts.configFile().orElse(""));
-        if (facts.tcpPort() != 0) {
-            StringBuilder listener = new StringBuilder("name=tcp");
-            facts.bindAddresses().forEach(address -> listener.append(",bind=").append(address));
-            out.field(
-                    "listener0",
-                    listener.append(",port=").append(facts.tcpPort()).toString());
+        // Addresses that share a port share a line.
+        Map<Integer, StringBuilder> listeners = new LinkedHashMap<>();
+        for (InstanceAddress address : listening) {
+            listeners
+                    .computeIfAbsent(address.port(), any -> new StringBuilder("name=tcp"))
+                    .append(",bind=")
+                    .append(address.host());
+        }
+        int number = 0;
+        for (Map.Entry<Integer, StringBuilder> listener : listeners.entrySet()) {
+            out.field("listener" + number++, listener.getValue() + ",port=" + listener.getKey());
         }
     }
 

@@ -1,17 +1,18 @@
 package io.reactivesentinel.engine.internal.port;
 
+import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What INFO tells about the process and cannot find out itself.
  *
  * @param engineVersion our own version
  * @param runId 40 hexadecimal digits, drawn anew for each process
- * @param tcpPort the port listened on; 0 for none
- * @param bindAddresses the addresses listened on
+ * @param listening the addresses listened on, known only once they are bound; empty for none
  * @param executable the program; empty when it is embedded
  * @param configFile the configuration file, if there is one
  * @param wallMs wall clock, milliseconds since 1970
@@ -22,8 +23,7 @@ import java.util.function.LongSupplier;
 public record ServerFacts(
         String engineVersion,
         String runId,
-        int tcpPort,
-        List<String> bindAddresses,
+        Supplier<List<InstanceAddress>> listening,
         String executable,
         Optional<String> configFile,
         LongSupplier wallMs,
@@ -31,8 +31,34 @@ public record ServerFacts(
         IntSupplier runningScripts,
         IntSupplier queuedScripts) {
 
-    /** Copies the list. */
-    public ServerFacts {
-        bindAddresses = List.copyOf(bindAddresses);
+    /** Facts of a process whose port and addresses are known before they are bound; port 0 is for none. */
+    public ServerFacts(
+            String engineVersion,
+            String runId,
+            int tcpPort,
+            List<String> bindAddresses,
+            String executable,
+            Optional<String> configFile,
+            LongSupplier wallMs,
+            LongSupplier uptimeMs,
+            IntSupplier runningScripts,
+            IntSupplier queuedScripts) {
+        this(
+                engineVersion,
+                runId,
+                fixed(tcpPort, bindAddresses),
+                executable,
+                configFile,
+                wallMs,
+                uptimeMs,
+                runningScripts,
+                queuedScripts);
+    }
+
+    private static Supplier<List<InstanceAddress>> fixed(int port, List<String> hosts) {
+        List<InstanceAddress> addresses = port == 0
+                ? List.of()
+                : hosts.stream().map(host -> new InstanceAddress(host, port)).toList();
+        return () -> addresses;
     }
 }

@@ -189,7 +189,9 @@ final class SettingArguments {
         if (denyScriptsReconfig.getAsBoolean()) {
             throw new WrongOption(SCRIPTS_DENIED);
         }
-        if (!path.isEmpty() && !isExecutable.test(path)) {
+        // No file can be called that, and who asks the file system about it gets an exception instead of an answer.
+        boolean impossible = path.indexOf('\0') >= 0;
+        if (!path.isEmpty() && (impossible || !isExecutable.test(path))) {
             throw new WrongOption(error);
         }
     }

@@ -6,6 +6,7 @@ import io.reactivesentinel.engine.internal.stage.Command;
 import io.reactivesentinel.engine.internal.stage.Refusal.Reason;
 import io.reactivesentinel.resp.RespBytes;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,7 +112,7 @@ class DispatchTest {
         engine.answer(Snapshots.master("m"));
         String wire = client.read();
         assertThat(wire).startsWith("*40~").contains("%6~$6~server~$5~redis~");
-        engine.answer(java.util.Optional.empty());
+        engine.answer(Optional.empty());
         assertThat(client.read()).isEqualTo("_~");
     }
 

@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.config.Secret;
 import io.reactivesentinel.engine.internal.stage.Call;
 import io.reactivesentinel.engine.internal.stage.Command;
 import io.reactivesentinel.engine.internal.stage.Refusal;
+import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -56,8 +57,7 @@ final class TestEngine implements Consumer<Call<?>> {
         ServerFacts facts = new ServerFacts(
                 "0.1.0",
                 "f".repeat(40),
-                26379,
-                List.of("127.0.0.1", "::1"),
+                () -> List.of(new InstanceAddress("127.0.0.1", 26379), new InstanceAddress("::1", 26379)),
                 "",
                 Optional.of("/etc/sentinel.conf"),
                 () -> 1_700_000_000_000L,
