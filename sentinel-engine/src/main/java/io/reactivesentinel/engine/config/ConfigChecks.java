@@ -1,0 +1,54 @@
+package io.reactivesentinel.engine.config;
+
+import io.netty.util.NetUtil;
+import io.reactivesentinel.engine.spi.GlobalSettings;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What must hold between the parts of a configuration; most of it because C Sentinel would refuse the saved file. */
+final class ConfigChecks {
+
+    /** C Sentinel reads periods as 32-bit milliseconds: almost 25 days. */
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
+    static final String USERS_TWICE =
+            "Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. This setup is"
+                    + " very likely to lead to configuration errors and security holes, please define"
+                    + " either an ACL file or declare users directly in your redis.conf, but not both.";
+
+    private ConfigChecks() {}
+
+    static ConfigException stateMissing(String host, String port) {
+        return new ConfigException("listen(\"" + host + "\", " + port
+                + ") needs state(Path): a Sentinel that others can ask must remember its votes across a restart."
+                + " Or say volatileState(): it then answers, but never votes");
+    }
+
+    static void check(Collection<MonitorConfig> monitors, GlobalSettings settings) {
+        Set<String> names = new HashSet<>();
+        for (MonitorConfig monitor : monitors) {
+            String name = monitor.name();
+            if (!names.add(name)) {
+                throw new ConfigException("monitor: two masters are named '" + name + "'");
+            }
+            requireAtMostLongest(name, "downAfter", monitor.downAfter());
+            requireAtMostLongest(name, "failoverTimeout", monitor.failoverTimeout());
+            requireAtMostLongest(name, "masterRebootDownAfter", monitor.masterRebootDownAfter());
+            String host = monitor.address().host();
+            boolean numeric = NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+            if (!numeric && !settings.resolveHostnames()) {
+                throw new ConfigException("monitor '" + name + "': host '" + host
+                        + "' is no IP address; names need resolveHostnames(true) (resolve-hostnames yes)");
+            }
+        }
+    }
+
+    private static void requireAtMostLongest(String master, String field, Duration value) {
+        if (value.compareTo(LONGEST) > 0) {
+            throw new ConfigException("monitor '" + master + "': " + field + " must be at most " + LONGEST.toMillis()
+                    + " ms, was " + value);
+        }
+    }
+}

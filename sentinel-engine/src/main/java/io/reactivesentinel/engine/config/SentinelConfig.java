@@ -1,0 +1,399 @@
+package io.reactivesentinel.engine.config;
+
+import io.reactivesentinel.engine.internal.store.ConfLoader;
+import io.reactivesentinel.engine.internal.store.ConfNumbers;
+import io.reactivesentinel.engine.internal.store.Directives;
+import io.reactivesentinel.engine.spi.GlobalSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything an engine is started with: which masters it watches, where it listens, where its state lives. Immutable.
+ *
+ * <p>Comes from a {@linkplain #builder() builder} or from a {@linkplain #fromFile(Path) sentinel.conf}. Settings of the
+ * file that are no matter of the engine (log file, pid file, TLS files …) are kept as
+ * {@linkplain #directive(String) directives} for whoever runs it. {@link #toString()} shows no secret.
+ */
+public final class SentinelConfig {
+
+    /** Port of a Sentinel when a file says nothing ({@code port}): 26379. */
+    public static final int DEFAULT_PORT = 26379;
+
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "-::1");
+    private static final List<String> EVERYWHERE = List.of("*", "-::*");
+
+    private final boolean listens;
+    private final @Nullable Path stateFile;
+    private final boolean fromFile;
+    private final List<String> extraLines;
+    private final List<MonitorConfig> monitors;
+    private final GlobalSettings settings;
+    private final Timings timings;
+    private final Map<String, List<List<String>>> directives;
+
+    private SentinelConfig(Builder builder) {
+        listens = builder.listens;
+        stateFile = builder.stateFile;
+        fromFile = builder.fromFile;
+        extraLines = List.copyOf(builder.extraLines);
+        monitors = List.copyOf(builder.monitors);
+        settings = builder.settings.build();
+        timings = builder.timings;
+        Map<String, List<List<String>>> copy = new LinkedHashMap<>();
+        builder.directives.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+        directives = Map.copyOf(copy);
+    }
+
+    /** A builder without masters, port or state: it observes nothing and votes never. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Reads a {@code sentinel.conf}, in which state is also kept. Blocks on the file system.
+     *
+     * @throws ConfigException naming line and reason
+     */
+    public static SentinelConfig fromFile(Path file) {
+        return fromFile(file, List.of());
+    }
+
+    /**
+     * Reads a {@code sentinel.conf} followed by further lines, such as those made of command-line options; the last line
+     * wins. Blocks on the file system.
+     *
+     * @throws ConfigException naming line and reason
+     */
+    public static SentinelConfig fromFile(Path file, List<String> extraLines) {
+        return ConfLoader.load(file, extraLines).config();
+    }
+
+    /**
+     * Whether a plain TCP port is opened. An engine without one observes and reports; it is no member of a quorum, because
+     * the others cannot ask it.
+     */
+    public boolean listens() {
+        return fromFile ? port() != 0 : listens;
+    }
+
+    /** The plain TCP port ({@code port}); from a file 0 opens none, from a builder 0 lets the system choose one. */
+    public int port() {
+        return fromFile || listens ? (int) number("port") : 0;
+    }
+
+    /**
+     * The addresses to listen on ({@code bind}). A leading {@code -} marks one that may be missing. From a file everywhere
+     * when nothing is said, as C; a single empty one means nowhere. From a builder those given to it.
+     */
+    public List<String> bindAddresses() {
+        return directive("bind").orElse(fromFile ? EVERYWHERE : LOOPBACK);
+    }
+
+    /** Password of the listening port's default user ({@code requirepass}). */
+    public Optional<Secret> requirepass() {
+        return directive("requirepass")
+                .map(words -> words.get(0))
+                .filter(text -> !text.isEmpty())
+                .map(Secret::new);
+    }
+
+    /** Whether clients from elsewhere are refused while no password is set ({@code protected-mode}); default no. */
+    public boolean protectedMode() {
+        return flag("protected-mode");
+    }
+
+    /** Most clients at a time ({@code maxclients}); default 10,000. */
+    public int maxClients() {
+        return (int) Math.min(Integer.MAX_VALUE, number("maxclients"));
+    }
+
+    /** Where state is kept; empty for {@link Builder#volatileState()} or when nothing was said. */
+    public Optional<Path> stateFile() {
+        return Optional.ofNullable(stateFile);
+    }
+
+    /** Whether the configuration was read from {@link #stateFile()}. */
+    public boolean isFromFile() {
+        return fromFile;
+    }
+
+    /** The lines that followed those of the file; they may hold secrets. */
+    public List<String> extraLines() {
+        return extraLines;
+    }
+
+    /** The masters to watch, in the order they were named. */
+    public List<MonitorConfig> monitors() {
+        return monitors;
+    }
+
+    /** The settings of this Sentinel that belong to no single master. */
+    public GlobalSettings settings() {
+        return settings;
+    }
+
+    /** Periods and limits that no directive sets. */
+    public Timings timings() {
+        return timings;
+    }
+
+    /** Names of the directives that were given a value, the primary one of each. */
+    public Set<String> directiveNames() {
+        return directives.keySet();
+    }
+
+    /** The words after the last line of a directive; empty if it was not given. Names and aliases in any case. */
+    public Optional<List<String>> directive(String name) {
+        List<List<String>> values = directives(name);
+        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+    }
+
+    /** The words after each line of a directive, for those that may stand more than once ({@code user} …). */
+    public List<List<String>> directives(String name) {
+        return directives.getOrDefault(Directives.primaryName(name), List.of());
+    }
+
+    /**
+     * The value of a directive, its words joined by blanks, or its default in Sentinel mode.
+     *
+     * @throws IllegalArgumentException if there is no such directive
+     */
+    public String text(String name) {
+        String defaultValue = Directives.defaultValue(name);
+        if (defaultValue == null) {
+            throw new IllegalArgumentException("no such directive: " + name);
+        }
+        return directive(name).map(words -> String.join(" ", words)).orElse(defaultValue);
+    }
+
+    /** The value of a numeric directive in its own unit, memory values in bytes, or its default; see {@link #text}. */
+    public long number(String name) {
+        return ConfNumbers.number(text(name));
+    }
+
+    /** The value of a yes-or-no directive or its default; see {@link #text}. */
+    public boolean flag(String name) {
+        return text(name).equalsIgnoreCase("yes");
+    }
+
+    @Override
+    public String toString() {
+        return "SentinelConfig[listens=" + listens() + ", bind=" + bindAddresses() + ", port=" + port() + ", stateFile="
+                + stateFile + ", monitors=" + monitors + ", settings=" + settings + ", timings=" + timings
+                + ", directives=" + directives.keySet() + "]";
+    }
+
+    /** Collects a configuration; not for use by several threads at once. */
+    public static final class Builder {
+        private boolean listens;
+        private boolean volatileState;
+        private @Nullable Path stateFile;
+        private boolean fromFile;
+        private List<String> extraLines = List.of();
+        private final List<MonitorConfig> monitors = new ArrayList<>();
+        private SettingsDraft settings = new SettingsDraft(GlobalSettings.DEFAULT);
+        private Timings timings = Timings.DEFAULT;
+        private final Map<String, List<List<String>>> directives = new LinkedHashMap<>();
+
+        private Builder() {}
+
+        /**
+         * Listens on one more address, so that other Sentinels can ask this one; all addresses share one port. Needs
+         * {@link #state(Path)} to vote.
+         *
+         * @param host numeric address, {@code *} for all of IPv4, {@code ::*} for all of IPv6; with a leading {@code -} it
+         *     may be missing on this machine
+         * @param port 1 to 65535, or 0 to let the system choose
+         */
+        public Builder listen(String host, int port) {
+            if (listens && !last("port").equals(List.of(Integer.toString(port)))) {
+                throw new ConfigException("listen: all addresses share one port, not " + last("port") + " and " + port);
+            }
+            List<String> hosts = new ArrayList<>(listens ? last("bind") : List.of());
+            hosts.add(host);
+            replace("bind", hosts);
+            replace("port", List.of(Integer.toString(port)));
+            listens = true;
+            return this;
+        }
+
+        /** Password that clients of the listening port must give ({@code requirepass}); default none. */
+        public Builder requirepass(String password) {
+            return replace("requirepass", List.of(password));
+        }
+
+        /** Whether clients from elsewhere are refused while no password is set ({@code protected-mode}); default no. */
+        public Builder protectedMode(boolean value) {
+            return replace("protected-mode", List.of(value ? "yes" : "no"));
+        }
+
+        /** Most clients at a time ({@code maxclients}); default 10,000. */
+        public Builder maxClients(int value) {
+            return replace("maxclients", List.of(Integer.toString(value)));
+        }
+
+        /**
+         * Keeps state in a file of the {@code sentinel.conf} kind, made by the first save; its directory must exist.
+         *
+         * <p>On a later start the masters of this configuration continue with their epochs, replicas and Sentinels from
+         * there, and with the address from there once a failover has changed it. Every other setting and the set of masters
+         * is what this configuration says, whatever SENTINEL SET, MONITOR or REMOVE changed in an earlier run.
+         */
+        public Builder state(Path file) {
+            stateFile = file.toAbsolutePath();
+            volatileState = false;
+            return this;
+        }
+
+        /** Keeps state in memory only: answers on a port are given, votes never. */
+        public Builder volatileState() {
+            stateFile = null;
+            volatileState = true;
+            return this;
+        }
+
+        /** Watches a master with default settings ({@code sentinel monitor}). */
+        public Builder monitor(String name, String host, int port, int quorum) {
+            return monitor(name, host, port, quorum, master -> {});
+        }
+
+        /** Watches a master with the settings made by a function. */
+        public Builder monitor(
+                String name, String host, int port, int quorum, Consumer<MonitorConfig.Builder> customizer) {
+            MonitorConfig.Builder master = MonitorConfig.builder(name, host, port, quorum);
+            customizer.accept(master);
+            return monitor(master.build());
+        }
+
+        /** Watches a master. */
+        public Builder monitor(MonitorConfig master) {
+            monitors.add(master);
+            return this;
+        }
+
+        /** Address told to others instead of the one seen locally ({@code announce-ip}); an empty text unsets it. */
+        public Builder announceIp(String value) {
+            settings.announceIp = SettingsDraft.nonEmpty(value);
+            return this;
+        }
+
+        /** Port told to others; 0, the default, for the one listened on ({@code announce-port}). */
+        public Builder announcePort(int value) {
+            if (value < 0 || value > 65535) {
+                throw new ConfigException("announcePort must be 0 to 65535, was " + value);
+            }
+            settings.announcePort = value;
+            return this;
+        }
+
+        /** User for other Sentinels ({@code sentinel-user}); an empty text unsets it. */
+        public Builder sentinelUser(String value) {
+            settings.sentinelUser = SettingsDraft.nonEmpty(value);
+            return this;
+        }
+
+        /** Password for other Sentinels ({@code sentinel-pass}); an empty text unsets it. */
+        public Builder sentinelPass(String value) {
+            settings.sentinelPass = SettingsDraft.nonEmpty(value).map(Secret::new);
+            return this;
+        }
+
+        /** Whether hosts may be names ({@code resolve-hostnames}); default no. */
+        public Builder resolveHostnames(boolean value) {
+            settings.resolveHostnames = value;
+            return this;
+        }
+
+        /** Whether names are shown instead of addresses ({@code announce-hostnames}); default no. */
+        public Builder announceHostnames(boolean value) {
+            settings.announceHostnames = value;
+            return this;
+        }
+
+        /** Whether SENTINEL SET may not change scripts ({@code deny-scripts-reconfig}); default yes. */
+        public Builder denyScriptsReconfig(boolean value) {
+            settings.denyScriptsReconfig = value;
+            return this;
+        }
+
+        /** All settings that belong to no single master at once. */
+        public Builder settings(GlobalSettings value) {
+            settings = new SettingsDraft(value);
+            return this;
+        }
+
+        /** Periods and limits; default {@link Timings#DEFAULT}. */
+        public Builder timings(Timings value) {
+            timings = value;
+            return this;
+        }
+
+        /**
+         * One more line of any other directive of {@code sentinel.conf}, such as {@code tls-port}.
+         *
+         * @throws ConfigException if Redis would refuse it
+         */
+        public Builder directive(String name, List<String> words) {
+            String key = Directives.primaryName(name);
+            if (key.equals("sentinel") || key.equals("include")) {
+                throw new ConfigException(key + " is no directive of a builder; use its methods or fromFile");
+            }
+            if (!fromFile) {
+                List<String> line = new ArrayList<>(List.of(key));
+                line.addAll(words);
+                String error = Directives.check(line, Path.of(""));
+                if (error != null) {
+                    throw new ConfigException(key + ": " + error);
+                }
+            }
+            directives.computeIfAbsent(key, k -> new ArrayList<>()).add(List.copyOf(words));
+            return this;
+        }
+
+        /**
+         * Says that the configuration is what a {@code sentinel.conf} holds: state is kept there and the defaults are a
+         * server's. {@link SentinelConfig#fromFile(Path)} calls this.
+         */
+        public Builder configFile(Path file, List<String> lines) {
+            stateFile = file.toAbsolutePath();
+            extraLines = lines;
+            fromFile = true;
+            return this;
+        }
+
+        /**
+         * The configuration.
+         *
+         * @throws ConfigException naming what does not fit together and how to mend it
+         */
+        public SentinelConfig build() {
+            ConfigChecks.check(monitors, settings.build());
+            if (listens && stateFile == null && !volatileState) {
+                throw ConfigChecks.stateMissing(
+                        last("bind").get(0), last("port").get(0));
+            }
+            if (directives.containsKey("user")
+                    && !String.join("", last("aclfile")).isEmpty()) {
+                throw new ConfigException(ConfigChecks.USERS_TWICE);
+            }
+            return new SentinelConfig(this);
+        }
+
+        private List<String> last(String name) {
+            List<List<String>> values = directives.getOrDefault(name, List.of());
+            return values.isEmpty() ? List.of() : values.get(values.size() - 1);
+        }
+
+        private Builder replace(String name, List<String> words) {
+            directives.remove(name);
+            return directive(name, words);
+        }
+    }
+}
