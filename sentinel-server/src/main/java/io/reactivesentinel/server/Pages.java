@@ -12,10 +12,10 @@ final class Pages {
                 .orElse("development");
     }
 
-    /** One line, with {@code v=} where the page of C Sentinel has it. */
+    /** One line and its end, with {@code v=} where the page of C Sentinel has it. */
     static String versionPage() {
         return "Reactive Sentinel v=" + version() + " bits=64 java=" + Runtime.version() + " ("
-                + System.getProperty("java.vendor") + ")";
+                + System.getProperty("java.vendor") + ")\n";
     }
 
     static String helpPage() {

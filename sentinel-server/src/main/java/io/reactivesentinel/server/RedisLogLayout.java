@@ -33,9 +33,16 @@ final class RedisLogLayout extends LayoutBase<ILoggingEvent> {
 
     @Override
     public String doLayout(ILoggingEvent event) {
-        StringBuilder line = new StringBuilder(128).append(pid).append(":X ");
-        appendTime(line, event.getTimeStamp());
-        line.append(' ').append(sign(event)).append(' ');
+        StringBuilder line = new StringBuilder(128).append(pid);
+        if (has(event, ServerLogging.SIGNAL_MARKER)) {
+            line.append(":signal-handler (")
+                    .append(event.getTimeStamp() / 1_000)
+                    .append(") ");
+        } else {
+            line.append(":X ");
+            appendTime(line, event.getTimeStamp());
+            line.append(' ').append(sign(event)).append(' ');
+        }
         appendOneLine(line, event.getFormattedMessage());
         line.append('\n');
         IThrowableProxy thrown = event.getThrowableProxy();
@@ -74,8 +81,12 @@ final class RedisLogLayout extends LayoutBase<ILoggingEvent> {
         if (level.isGreaterOrEqual(Level.INFO)) {
             return '*';
         }
+        return has(event, LogLevel.VERBOSE_MARKER) ? '-' : '.';
+    }
+
+    private static boolean has(ILoggingEvent event, Marker marker) {
         List<Marker> markers = event.getMarkerList();
-        return markers != null && markers.contains(LogLevel.VERBOSE_MARKER) ? '-' : '.';
+        return markers != null && markers.contains(marker);
     }
 
     private static void appendOneLine(StringBuilder line, String message) {

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * Where log lines go and which: the directives {@code loglevel} and {@code logfile}. Set up in code, since a Sentinel
@@ -30,6 +32,9 @@ final class ServerLogging {
         apply(LogLevel.NOTICE, standardOutput());
     }
 
+    /** Where a message belongs that a signal handler writes, which C Sentinel words differently from its other lines. */
+    static final Marker SIGNAL_MARKER = MarkerFactory.getMarker("SIGNAL");
+
     /**
      * Changes level and destination.
      *
@@ -44,7 +49,7 @@ final class ServerLogging {
         try (FileOutputStream probe = new FileOutputStream(file.toFile(), true)) {
             probe.flush();
         } catch (IOException e) {
-            throw new StartFailure("Can't open the log file: " + SystemErrors.text(e));
+            throw new StartFailure("Can't open the log file: " + e.getMessage());
         }
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setFile(file.toString());

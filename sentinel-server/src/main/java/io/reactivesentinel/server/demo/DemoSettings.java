@@ -58,17 +58,22 @@ record DemoSettings(
         if (portBase.isEmpty()) {
             return Ports.free(NODE_COUNT + sentinelCount);
         }
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < NODE_COUNT; i++) {
-            ports.add(portBase.get() + i);
-        }
-        for (int i = 0; i < sentinelCount; i++) {
-            ports.add(portBase.get() + SENTINEL_PORT_DISTANCE + i);
-        }
+        List<Integer> ports = portsFrom(portBase.get(), sentinelCount);
         for (int port : ports) {
             if (!Ports.isFree(port)) {
                 throw new DemoException("Port " + port + " is taken (--port-base " + portBase.get() + ")");
             }
+        }
+        return ports;
+    }
+
+    static List<Integer> portsFrom(int base, int sentinelCount) {
+        List<Integer> ports = new ArrayList<>();
+        for (int i = 0; i < NODE_COUNT; i++) {
+            ports.add(base + i);
+        }
+        for (int i = 0; i < sentinelCount; i++) {
+            ports.add(base + SENTINEL_PORT_DISTANCE + i);
         }
         return ports;
     }
