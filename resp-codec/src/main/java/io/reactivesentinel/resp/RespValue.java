@@ -19,6 +19,9 @@ public sealed interface RespValue {
         /** The status reply {@code +PONG}. */
         public static final SimpleString PONG = new SimpleString("PONG");
 
+        /** The status reply {@code +QUEUED}, to every command inside MULTI. */
+        public static final SimpleString QUEUED = new SimpleString("QUEUED");
+
         @Override
         public @Nullable String asText() {
             return text;
@@ -99,6 +102,9 @@ public sealed interface RespValue {
 
     /** An array, {@code *count}. */
     record Array(List<RespValue> items) implements RespValue {
+        /** The array without items. */
+        public static final Array EMPTY = new Array(List.of());
+
         @Override
         public List<RespValue> elements() {
             return items;
@@ -122,7 +128,10 @@ public sealed interface RespValue {
     }
 
     /** RESP3 map, {@code %count}; keys may be of any type and the order is that of the wire. */
-    record MapValue(List<Entry> entries) implements RespValue {}
+    record MapValue(List<Entry> entries) implements RespValue {
+        /** The map without entries. */
+        public static final MapValue EMPTY = new MapValue(List.of());
+    }
 
     /** One key and value of a map. */
     record Entry(RespValue key, RespValue value) {}

@@ -61,7 +61,7 @@ class DurableFile {
             renamed = true;
         } finally {
             if (!renamed) {
-                Files.deleteIfExists(temp);
+                discard(temp);
             }
         }
         step("force the directory to disk", () -> forceDirectory());
@@ -106,6 +106,10 @@ class DurableFile {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    void discard(Path temp) throws IOException {
+        Files.deleteIfExists(temp);
     }
 
     private void keepModeAndOwner(Path temp) throws IOException {

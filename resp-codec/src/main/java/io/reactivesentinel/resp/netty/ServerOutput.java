@@ -1,0 +1,89 @@
+package io.reactivesentinel.resp.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.reactivesentinel.resp.RespEncoder;
+import io.reactivesentinel.resp.RespValue;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on its way to one client, gathered into batches so that a pipeline is answered with few writes.
+ *
+ * <p>The oldest unsent batch is the reply in progress; all behind it is backlog, which has a limit. So one large reply is
+ * never too much, however slowly it is read. Event loop only.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write is listened to; a failed one closes the channel
+final class ServerOutput {
+    /** Bytes gathered before a batch is handed to the socket; a single reply may be longer. */
+    private static final int BATCH_BYTES = 32 * 1024;
+
+    private static final int INITIAL_BUFFER = 256;
+
+    private final ChannelHandlerContext ctx;
+    private final ArrayDeque<Integer> batches = new ArrayDeque<>();
+    private @Nullable ByteBuf current;
+    private volatile long unsent;
+
+    ServerOutput(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    void append(RespValue value, int protocol) {
+        ByteBuf out = current;
+        if (out == null) {
+            out = ctx.alloc().buffer(INITIAL_BUFFER);
+            current = out;
+        }
+        RespEncoder.encode(value, protocol, out);
+        if (out.readableBytes() >= BATCH_BYTES) {
+            flush();
+        }
+    }
+
+    /** Hands what was gathered to the socket. */
+    void flush() {
+        ByteBuf out = current;
+        if (out == null) {
+            return;
+        }
+        current = null;
+        int size = out.readableBytes();
+        batches.add(size);
+        add(size);
+        ctx.writeAndFlush(out).addListener(done -> {
+            // Batches complete in the order they were written.
+            batches.poll();
+            add(-size);
+        });
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the event loop only, read by others
+    private void add(long bytes) {
+        unsent += bytes;
+    }
+
+    /** Bytes that wait behind the reply in progress. */
+    long backlog() {
+        Integer oldest = batches.peek();
+        return oldest == null ? 0 : unsent - oldest + gathered();
+    }
+
+    private int gathered() {
+        ByteBuf out = current;
+        return out == null ? 0 : out.readableBytes();
+    }
+
+    /** Bytes handed to the channel that the socket has not taken. */
+    long unsent() {
+        return unsent;
+    }
+
+    void release() {
+        ByteBuf out = current;
+        current = null;
+        if (out != null) {
+            out.release();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.reactivesentinel.engine.internal.port;
+
+import io.reactivesentinel.engine.internal.port.CommandRow.Manner;
+import io.reactivesentinel.engine.internal.stage.Call;
+import io.reactivesentinel.engine.spi.CommandPort;
+import io.reactivesentinel.resp.RespBytes;
+import io.reactivesentinel.resp.RespValue;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/**
+ * Carries out the commands of one connection.
+ *
+ * <p>Questions to the decision loop may be under way together, so that sixty pipelined vote requests can share one save;
+ * the port keeps their answers in order. A command that changes what others mean ({@link Manner#IN_TURN}) waits until all
+ * before it are answered. What waits here is bounded by the port.
+ */
+final class Conversation implements CommandPort.Receiver {
+    private static final String NO_AUTH = "NOAUTH Authentication required.";
+
+    /** One command until it is answered. */
+    private static final class Turn {
+        final CommandTable.Found found;
+        final List<RespBytes> words;
+        final CommandPort.Reply reply;
+        boolean answered;
+
+        Turn(CommandTable.Found found, List<RespBytes> words, CommandPort.Reply reply) {
+            this.found = found;
+            this.words = words;
+            this.reply = reply;
+        }
+    }
+
+    private final Session session;
+    private final CommandTable table;
+    private final Consumer<Call<?>> decisions;
+    private final PortCounters counters;
+    private final Runnable onClose;
+    private final Queue<Turn> waiting = new ArrayDeque<>();
+    private int underWay;
+    private boolean draining;
+    private boolean closed;
+
+    Conversation(
+            Session session, CommandTable table, Consumer<Call<?>> decisions, PortCounters counters, Runnable onClose) {
+        this.session = session;
+        this.table = table;
+        this.decisions = decisions;
+        this.counters = counters;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public void received(List<RespBytes> words, CommandPort.Reply reply) {
+        if (closed) {
+            return;
+        }
+        if (CommandTable.isHttp(words)) {
+            closed = true;
+            waiting.clear();
+            session.connection().close();
+            return;
+        }
+        waiting.add(new Turn(table.find(words), words, reply));
+        drain();
+    }
+
+    @Override
+    public void closed() {
+        closed = true;
+        waiting.clear();
+        onClose.run();
+    }
+
+    /** Begins whatever may begin. An answer that comes at once calls this again from within; the outer loop goes on. */
+    private void drain() {
+        if (draining) {
+            return;
+        }
+        draining = true;
+        Turn next = waiting.peek();
+        while (next != null && (underWay == 0 || !CommandTable.inTurn(next.found))) {
+            waiting.remove();
+            begin(next);
+            next = waiting.peek();
+        }
+        draining = false;
+    }
+
+    private void begin(Turn command) {
+        underWay++;
+        CommandTable.Entry entry = command.found.entry();
+        if (entry == null) {
+            answer(command, List.of(Replies.error(command.found.error())));
+            return;
+        }
+        String refused = refusal(entry);
+        if (!refused.isEmpty()) {
+            answer(command, List.of(Replies.error(refused)));
+            return;
+        }
+        CommandHandler handler = entry.row().handler();
+        if (handler == null) {
+            // A container's arity asks for two words, and the second would have been looked up.
+            throw new IllegalStateException(entry.fullName() + " cannot be carried out");
+        }
+        counters.command();
+        Invocation invocation =
+                new Invocation(session, entry, command.words, decisions, values -> answer(command, values));
+        invocation.guarded(() -> handler.handle(invocation));
+    }
+
+    /** Why the session may not use a command that exists, checked in protocol order; empty when it may. */
+    private String refusal(CommandTable.Entry entry) {
+        CommandRow row = entry.row();
+        if (!session.isAuthenticated() && !row.flags().contains(CommandFlag.NO_AUTH)) {
+            return NO_AUTH;
+        }
+        if (session.protocol() == 2
+                && session.subscriptions() > 0
+                && !row.manners().contains(Manner.WHILE_SUBSCRIBED)) {
+            return "ERR Can't execute '" + entry.fullName()
+                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+        }
+        return "";
+    }
+
+    private void answer(Turn command, List<RespValue> values) {
+        if (command.answered || closed) {
+            return;
+        }
+        command.answered = true;
+        underWay--;
+        if (values.size() == 1 && values.get(0).asError() != null) {
+            counters.error();
+        }
+        command.reply.send(values);
+        drain();
+    }
+}

@@ -1,0 +1,47 @@
+package io.reactivesentinel.engine.internal.port;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What INFO counts since the start; any thread. */
+final class PortCounters {
+    private final LongAdder connections = new LongAdder();
+    private final LongAdder rejections = new LongAdder();
+    private final LongAdder commands = new LongAdder();
+    private final LongAdder errors = new LongAdder();
+
+    /** A client connected, whether or not it is served. */
+    void connection() {
+        connections.increment();
+    }
+
+    /** A client was turned away because there are too many. */
+    void rejection() {
+        rejections.increment();
+    }
+
+    /** A command is carried out. */
+    void command() {
+        commands.increment();
+    }
+
+    /** An error was answered. */
+    void error() {
+        errors.increment();
+    }
+
+    long connections() {
+        return connections.sum();
+    }
+
+    long rejections() {
+        return rejections.sum();
+    }
+
+    long commands() {
+        return commands.sum();
+    }
+
+    long errors() {
+        return errors.sum();
+    }
+}

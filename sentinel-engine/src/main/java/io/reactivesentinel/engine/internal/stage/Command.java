@@ -1,0 +1,152 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.engine.config.MonitorConfig;
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.MasterSnapshot;
+import io.reactivesentinel.protocol.ReplicaSnapshot;
+import io.reactivesentinel.protocol.SentinelSnapshot;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a client of the listening port, or the application around the engine, asks of the decision loop.
+ *
+ * @param <A> what it is answered with
+ */
+public sealed interface Command<A> {
+
+    /** A question or change about one master, refused when the name is unknown. */
+    sealed interface Named<A> extends Command<A> {
+        /** The master's configured name, case-sensitive. */
+        String master();
+    }
+
+    /** The answer of commands that only succeed or are refused. */
+    enum Done {
+        /** It was done. */
+        DONE
+    }
+
+    /** All masters, in the order they were added. */
+    record Masters() implements Command<List<MasterSnapshot>> {}
+
+    /** One master. */
+    record Master(String master) implements Named<MasterSnapshot> {}
+
+    /** The replicas of a master, those that do not want to be announced included. */
+    record Replicas(String master) implements Named<List<ReplicaSnapshot>> {}
+
+    /** The other Sentinels of a master. */
+    record Sentinels(String master) implements Named<List<SentinelSnapshot>> {}
+
+    /** Where clients of a master are sent; empty for an unknown name. */
+    record MasterAddress(String name) implements Command<Optional<InstanceAddress>> {}
+
+    /** The state of the process as INFO and health show it. */
+    record Summarize() implements Command<Summary> {}
+
+    /** Whether enough Sentinels are reachable. */
+    record CheckQuorum(String master) implements Named<QuorumCheck> {}
+
+    /**
+     * A peer asks whether a master is down, and perhaps for our vote.
+     *
+     * @param host host of the master
+     * @param port port of the master
+     * @param epoch epoch to vote in; negative when it does not fit
+     * @param candidate whom to vote for; {@code *} for a mere question
+     */
+    record AskDown(String host, int port, long epoch, String candidate) implements Command<DownAnswer> {}
+
+    /**
+     * A hello that came by PUBLISH; always accepted, whatever becomes of it.
+     *
+     * @param payload the message
+     */
+    record Hello(String payload) implements Command<Done> {}
+
+    /** An operator wants a failover; answered when it has begun. */
+    record Failover(String master) implements Named<Done> {}
+
+    /** Forgets replicas, Sentinels and failover of every master whose name matches; answers how many. */
+    record Reset(String pattern) implements Command<Integer> {}
+
+    /** Begins to monitor a master; answered once that is durable. */
+    record Monitor(MonitorConfig settings) implements Command<Done> {}
+
+    /** Ceases to monitor a master; answered once that is durable. */
+    record Remove(String master) implements Named<Done> {}
+
+    /** Changes settings of a master, all or none; answered once that is durable. */
+    record Change(String master, List<Setting> settings) implements Named<Done> {
+
+        /** Copies the list. */
+        public Change {
+            settings = List.copyOf(settings);
+        }
+    }
+
+    /**
+     * One change.
+     *
+     * @param shown option and value as the {@code +set} event shows them, secrets masked
+     * @param change what to do to the configuration; already validated
+     */
+    record Setting(String shown, UnaryOperator<MonitorConfig.Builder> change) {}
+
+    /** Saves the state; answered once it is durable. */
+    record FlushConfig() implements Command<Done> {}
+
+    /**
+     * The answer to {@link AskDown}.
+     *
+     * @param down whether the master is down here
+     * @param leader whom we voted for; {@code *} when that is unknown or was not asked
+     * @param leaderEpoch in which epoch; 0 when it was not asked
+     */
+    record DownAnswer(boolean down, String leader, long leaderEpoch) {
+        /** The leader field when there is none. */
+        public static final String NO_LEADER = "*";
+    }
+
+    /**
+     * The answer to {@link CheckQuorum}.
+     *
+     * @param usable Sentinels that are not down, this one included
+     * @param voters all Sentinels, this one included
+     * @param quorum how many must agree that the master is down
+     */
+    record QuorumCheck(int usable, int voters, int quorum) {
+
+        /** Whether enough are usable to agree that the master is down. */
+        public boolean quorumReachable() {
+            return usable >= quorum;
+        }
+
+        /** Whether enough are usable to elect a leader. */
+        public boolean majorityReachable() {
+            return usable >= voters / 2 + 1;
+        }
+    }
+
+    /**
+     * The process at one moment.
+     *
+     * @param myId this Sentinel's id
+     * @param currentEpoch highest epoch seen or created
+     * @param tilt whether it is in TILT
+     * @param tiltSinceMs for how long, milliseconds; -1 when it is not
+     * @param canVote whether votes can be made durable
+     * @param masters all masters
+     * @param faulted names of masters whose supervision stopped because an invariant broke
+     */
+    record Summary(
+            String myId,
+            long currentEpoch,
+            boolean tilt,
+            long tiltSinceMs,
+            boolean canVote,
+            List<MasterSnapshot> masters,
+            List<String> faulted) {}
+}

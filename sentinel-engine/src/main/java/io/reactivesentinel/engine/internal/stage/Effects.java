@@ -1,0 +1,56 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.protocol.EventLevel;
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.InstanceRef;
+import io.reactivesentinel.protocol.SentinelEvent;
+
+/**
+ * What the decisions want done. Each method is one kind of effect, so that whoever carries them out cannot overlook one;
+ * all return at once and report back by {@link Input}, if at all.
+ */
+public interface Effects {
+
+    /** Opens a connection; answered by {@link Input.Opened} or {@link Input.Closed}. */
+    void open(Conn conn);
+
+    /**
+     * Ends a connection; nothing is heard of it any more.
+     *
+     * @param conn which
+     * @param abort whether bytes not yet sent must never arrive: a reset instead of an orderly end
+     */
+    void close(Conn conn, boolean abort);
+
+    /** Writes a request behind those already written to its connection. */
+    void send(Request request);
+
+    /**
+     * Makes a state durable; answered by {@link Input.Saved} or {@link Input.SaveFailed}, for this version or a later
+     * one.
+     */
+    void save(long version, PersistentState state);
+
+    /** Tells the world. */
+    void publish(SentinelEvent event);
+
+    /** Writes a log line that is no event. */
+    void log(EventLevel level, String text);
+
+    /** Runs the client-reconfig script of a master. */
+    void reconfigureClients(
+            String master, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress);
+
+    /**
+     * A PING was answered; called for each, so it must cost nothing when nobody listens.
+     *
+     * @param instance who answered
+     * @param valid whether the answer shows it alive
+     * @param roundTripMs how long it took
+     */
+    void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs);
+
+    /** Whether anybody listens to {@link #pingAnswered}. */
+    boolean wantsPingResults();
+}

@@ -1,0 +1,76 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.resp.RespValue;
+import java.util.List;
+
+/** Whatever reaches the decision loop from outside. Time comes beside it, not in it. */
+public sealed interface Input {
+
+    /** Nothing but the passing of time: a wake-up that was asked for is due. */
+    enum Wake implements Input {
+        /** The only one. */
+        WAKE
+    }
+
+    /**
+     * A connection is established.
+     *
+     * @param conn which
+     * @param localHost our own numeric address on it
+     */
+    record Opened(Conn conn, String localHost) implements Input {}
+
+    /**
+     * A connection ended or was never established; every request without an answer on it is lost.
+     *
+     * @param conn which
+     * @param reason for a person
+     */
+    record Closed(Conn conn, String reason) implements Input {}
+
+    /**
+     * A request was answered.
+     *
+     * @param request which
+     * @param value the answer, an error reply included
+     */
+    record Replied(Request request, RespValue value) implements Input {}
+
+    /**
+     * A request was not written because it had become too old; it had no effect.
+     *
+     * @param request which
+     */
+    record Expired(Request request) implements Input {}
+
+    /**
+     * A push arrived on a Pub/Sub connection.
+     *
+     * @param conn which
+     * @param parts its elements
+     */
+    record Pushed(Conn conn, List<RespValue> parts) implements Input {}
+
+    /**
+     * A state, and all before it, is durable.
+     *
+     * @param version its version
+     * @param tookMs how long the save took
+     */
+    record Saved(long version, long tookMs) implements Input {}
+
+    /**
+     * A state, and all before it since the last durable one, could not be saved.
+     *
+     * @param version its version
+     * @param reason for a person; no secrets
+     */
+    record SaveFailed(long version, String reason) implements Input {}
+
+    /**
+     * A command from the listening port or the application.
+     *
+     * @param call the command and where its answer goes
+     */
+    record Called(Call<?> call) implements Input {}
+}
