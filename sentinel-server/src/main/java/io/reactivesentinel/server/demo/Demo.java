@@ -303,7 +303,9 @@ final class Demo {
         @Override
         public void failing(long atNanos, String reason) {
             if (killed && failingSinceNanos.compareAndSet(0, atNanos)) {
-                screen.note(atNanos, "writes fail: " + reason.toLowerCase(Locale.ROOT));
+                // The network library says where in its own code first; what happened stands last.
+                String cause = reason.substring(reason.lastIndexOf(": ") + 1).strip();
+                screen.note(atNanos, "writes fail: " + cause.toLowerCase(Locale.ROOT));
             }
         }
 

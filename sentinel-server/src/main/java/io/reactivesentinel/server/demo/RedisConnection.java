@@ -1,33 +1,30 @@
 package io.reactivesentinel.server.demo;
 
-import io.reactivesentinel.resp.RespBytes;
+import io.reactivesentinel.resp.RespCommand;
 import io.reactivesentinel.resp.RespValue;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import io.reactivesentinel.resp.netty.RespClient;
+import io.reactivesentinel.resp.netty.RespConnection;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
 
-/** A blocking connection to a server on the loopback address: one thread, one call at a time. */
+/**
+ * A connection to a server on the loopback address for a program that is one thread doing one thing after the other: every
+ * method blocks, for the timeout at most, and a failure is an {@link IOException} with a short message.
+ */
 public final class RedisConnection implements Closeable {
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final RespConnection connection;
+    private final Duration timeout;
 
-    private RedisConnection(Socket socket) throws IOException {
-        this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream());
-        this.out = new BufferedOutputStream(socket.getOutputStream());
+    private RedisConnection(RespConnection connection, Duration timeout) {
+        this.connection = connection;
+        this.timeout = timeout;
     }
 
     /**
@@ -36,23 +33,33 @@ public final class RedisConnection implements Closeable {
      * @param timeout for the connection and for every later answer
      */
     public static RedisConnection open(int port, Duration timeout) throws IOException {
-        Socket socket = new Socket();
-        try {
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(Math.toIntExact(timeout.toMillis()));
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port), Math.toIntExact(timeout.toMillis()));
-            return new RedisConnection(socket);
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+        return open(client(port, timeout), timeout);
+    }
+
+    /**
+     * Connects and subscribes to every channel.
+     *
+     * @param consumer called on a thread that it must not block
+     */
+    public static RedisConnection subscribed(int port, Duration timeout, Consumer<Message> consumer)
+            throws IOException {
+        RedisConnection opened =
+                open(client(port, timeout).onPush(push -> message(push).ifPresent(consumer)), timeout);
+        opened.call("PSUBSCRIBE", "*");
+        return opened;
+    }
+
+    private static RespClient client(int port, Duration timeout) {
+        return RespClient.to("127.0.0.1", port).connectTimeout(timeout);
+    }
+
+    private static RedisConnection open(RespClient client, Duration timeout) throws IOException {
+        return new RedisConnection(blocking(client.connect()), timeout);
     }
 
     /** Sends a command and returns the answer, which may be an error value. */
     public RespValue call(String... words) throws IOException {
-        send(words);
-        return read();
+        return blocking(connection.request(RespCommand.of(words), timeout));
     }
 
     /** Sends a command and returns the text of the answer; any other answer is an exception. */
@@ -74,95 +81,34 @@ public final class RedisConnection implements Closeable {
                 : Optional.empty();
     }
 
-    /** Subscribes to every channel; from then on only {@link #nextMessage()} may be called, with no timeout. */
-    public void subscribeToAll() throws IOException {
-        call("PSUBSCRIBE", "*");
-        socket.setSoTimeout(0);
-    }
-
-    /** Waits for the next published message; ends with an exception when the connection does. */
-    public Message nextMessage() throws IOException {
-        while (true) {
-            List<RespValue> parts = read().elements();
-            if (parts.size() == 4 && "pmessage".equals(parts.get(0).asText())) {
-                return new Message(
-                        String.valueOf(parts.get(2).asText()),
-                        String.valueOf(parts.get(3).asText()));
-            }
-        }
-    }
-
     /** A published message. */
     public record Message(String channel, String payload) {}
 
+    private static Optional<Message> message(RespValue push) {
+        List<RespValue> parts = push.elements();
+        return parts.size() == 4 && "pmessage".equals(parts.get(0).asText())
+                ? Optional.of(new Message(
+                        String.valueOf(parts.get(2).asText()),
+                        String.valueOf(parts.get(3).asText())))
+                : Optional.empty();
+    }
+
     @Override
     public void close() {
+        connection.close();
+    }
+
+    /** The value of a mono that has a timeout of its own. */
+    private static <T> T blocking(Mono<T> mono) throws IOException {
         try {
-            socket.close();
-        } catch (IOException e) {
-            // Nothing depends on how a connection ended that is no longer wanted.
-        }
-    }
-
-    private void send(String... words) throws IOException {
-        out.write(("*" + words.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        for (String word : words) {
-            byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
-            out.write(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            out.write(bytes);
-            out.write('\r');
-            out.write('\n');
-        }
-        out.flush();
-    }
-
-    private RespValue read() throws IOException {
-        String line = readLine();
-        String rest = line.substring(1);
-        return switch (line.charAt(0)) {
-            case '+' -> new RespValue.SimpleString(rest);
-            case '-' -> new RespValue.SimpleError(rest);
-            case ':' -> RespValue.Int.of(Long.parseLong(rest));
-            case '$' -> readBulk(Integer.parseInt(rest));
-            case '*' -> readArray(Integer.parseInt(rest));
-            default -> throw new IOException("not a reply: " + line);
-        };
-    }
-
-    private RespValue readBulk(int length) throws IOException {
-        if (length < 0) {
-            return RespValue.Null.BULK;
-        }
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length || in.readNBytes(2).length < 2) {
-            throw new EOFException("connection closed");
-        }
-        return new RespValue.BulkString(RespBytes.wrap(bytes));
-    }
-
-    private RespValue readArray(int count) throws IOException {
-        if (count < 0) {
-            return RespValue.Null.ARRAY;
-        }
-        List<RespValue> items = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            items.add(read());
-        }
-        return new RespValue.Array(items);
-    }
-
-    private String readLine() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\r'; c = in.read()) {
-            if (c < 0) {
-                throw new EOFException("connection closed");
+            T value = mono.block();
+            if (value == null) {
+                throw new IOException("no answer");
             }
-            line.append((char) c);
+            return value;
+        } catch (RuntimeException e) {
+            Throwable failure = Exceptions.unwrap(e);
+            throw new IOException(Objects.requireNonNullElse(failure.getMessage(), failure.toString()), failure);
         }
-        in.read();
-        if (line.isEmpty()) {
-            throw new IOException("empty reply");
-        }
-        return line.toString();
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waiting for another process, which cannot call back: look every few milliseconds, never longer than promised. */
 final class Wait {
-    private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long STEP_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private Wait() {}
 
