@@ -71,6 +71,10 @@ public final class DemoCommand implements Callable<Integer> {
     public static int run(String... arguments) {
         CommandLine commandLine = new CommandLine(new DemoCommand());
         commandLine.setUsageHelpAutoWidth(false);
+        commandLine.setParameterExceptionHandler((error, unused) -> {
+            error.getCommandLine().getErr().println(error.getMessage() + " (see sentinel demo --help)");
+            return CommandLine.ExitCode.USAGE;
+        });
         commandLine.setExecutionExceptionHandler((error, command, parsed) -> {
             if (error instanceof DemoException failure) {
                 command.getErr().println(failure.text());
