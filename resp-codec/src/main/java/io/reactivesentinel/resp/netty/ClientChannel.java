@@ -15,6 +15,7 @@ import io.reactivesentinel.resp.RespValue;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -54,6 +55,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Sinks.Empty<Void> closed = Sinks.empty();
     private @Nullable ChannelHandlerContext context;
+    private boolean active;
     private volatile @Nullable Throwable closeCause;
     private volatile boolean aborted;
     private volatile SocketAddress localAddress = new InetSocketAddress(0);
@@ -114,11 +116,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
     }
 
     private ChannelHandlerContext context() {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            throw new IllegalStateException("not connected yet");
-        }
-        return ctx;
+        return Objects.requireNonNull(context, "not in a pipeline yet");
     }
 
     void close() {
@@ -149,6 +147,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        active = true;
         // Kept, because a closed channel no longer knows them.
         localAddress = ctx.channel().localAddress();
         remoteAddress = ctx.channel().remoteAddress();
@@ -286,10 +285,12 @@ final class ClientChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (context().channel().isActive() && closeCause == null) {
+        if (active) {
             lose(cause, false);
+        } else {
+            // A failed TLS handshake: Reactor Netty reports it to whoever connects.
+            ctx.fireExceptionCaught(cause);
         }
-        ctx.fireExceptionCaught(cause);
     }
 
     @Override

@@ -13,8 +13,8 @@ final class ReplySlot extends AtomicBoolean implements Responder {
     private transient List<Answer> answers = List.of();
     private transient boolean ready;
 
-    /** A value and the version it was given for. */
-    record Answer(RespValue value, int protocol, long queuedBytes) {}
+    /** A value that waits, the version it was given for, and about how many bytes it is. */
+    record Answer(RespValue value, int protocol, long size) {}
 
     ReplySlot(ServerChannel channel) {
         this.channel = channel;

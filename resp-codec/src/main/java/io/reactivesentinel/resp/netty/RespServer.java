@@ -73,7 +73,7 @@ public final class RespServer {
         return copy;
     }
 
-    /** Listens on one more address; port 0 takes any free port, another one for each address. */
+    /** Listens on one more address; port 0 takes any free port, another one for each. A name is resolved here and now. */
     public RespServer listen(String host, int port) {
         List<InetSocketAddress> more = new ArrayList<>(addresses);
         more.add(new InetSocketAddress(host, port));

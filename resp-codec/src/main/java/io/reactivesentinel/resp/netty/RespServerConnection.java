@@ -47,6 +47,12 @@ public interface RespServerConnection {
     /** Whether a command has begun to arrive and has not ended. */
     boolean isInsideCommand();
 
+    /**
+     * Runs a task on the event loop of the connection, where its handler is called: at once when that is here, otherwise
+     * soon and in order with what other threads answer, push and set. Once the connection has ended it is not run.
+     */
+    void execute(Runnable task);
+
     /** Ends the connection now; answers that wait are lost. */
     void close();
 

@@ -7,21 +7,16 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
-import io.reactivesentinel.resp.RequestDecoder;
 import io.reactivesentinel.resp.RespCommand;
 import io.reactivesentinel.resp.RespEncoder;
 import io.reactivesentinel.resp.RespProtocolException;
 import io.reactivesentinel.resp.RespValue;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +37,12 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     private final long id;
     private final ServerSettings settings;
-    private final RequestDecoder decoder;
-    private final ArrayDeque<ReplySlot> slots = new ArrayDeque<>();
-    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
-    private final Queue<Runnable> inbox = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicLong queuedBytes = new AtomicLong();
+    private final ServerInput input;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable LoopInbox inbox;
     private @Nullable ServerOutput output;
     private @Nullable RespServerHandler handler;
+    private @Nullable ServerReplies replies;
     private boolean reading;
     private boolean decoding;
     private boolean closing;
@@ -58,8 +50,6 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     private volatile int protocol = 2;
     private volatile boolean trusted = true;
     private volatile boolean closed;
-    private volatile boolean insideCommand;
-    private volatile int pendingReplies;
     private volatile long lastReadNanos = System.nanoTime();
     private volatile SocketAddress localAddress = new InetSocketAddress(0);
     private volatile SocketAddress remoteAddress = new InetSocketAddress(0);
@@ -67,7 +57,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     ServerChannel(long id, ServerSettings settings) {
         this.id = id;
         this.settings = settings;
-        this.decoder = new RequestDecoder(settings.limits());
+        this.input = new ServerInput(settings.limits());
     }
 
     // --- from the network
@@ -75,7 +65,10 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        output = new ServerOutput(ctx);
+        ServerOutput out = new ServerOutput(ctx);
+        output = out;
+        inbox = new LoopInbox(ctx.channel().eventLoop(), this::flush);
+        replies = new ServerReplies(out, settings.outputLimit(), this::cut);
     }
 
     @Override
@@ -96,7 +89,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         }
         lastReadNanos = System.nanoTime();
         reading = true;
-        held.add(bytes);
+        input.add(bytes);
         decodeHeld();
     }
 
@@ -123,38 +116,29 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         }
         decoding = true;
         try {
-            ByteBuf bytes;
-            while (!closing && !closed && !isFull() && (bytes = held.peek()) != null) {
-                decoder.authenticated(trusted);
-                RespCommand command = decoder.decode(bytes);
-                if (command != null) {
-                    dispatch(command);
-                } else {
-                    held.poll();
-                    bytes.release();
-                }
+            RespCommand command;
+            while (!closing && !closed && !isFull() && (command = input.next(trusted)) != null) {
+                dispatch(command);
             }
         } catch (RespProtocolException e) {
             LOG.debug("{}: {}", remoteAddress, e.getMessage());
-            ReplySlot last = newSlot();
-            last.reply(new RespValue.SimpleError("ERR Protocol error: " + e.getMessage()));
+            replies().open(this).reply(new RespValue.SimpleError("ERR Protocol error: " + e.getMessage()));
             closeAfterReplies();
         } catch (RuntimeException e) {
             LOG.warn("closing a connection whose handler failed", e);
             close();
         } finally {
             decoding = false;
-            insideCommand = decoder.isInsideCommand();
         }
         if (closing || closed) {
-            releaseHeld();
+            input.release();
         }
-        channel().config().setAutoRead(closing || held.isEmpty());
+        channel().config().setAutoRead(closing || input.isEmpty());
         flush();
     }
 
     private boolean isFull() {
-        return slots.size() >= settings.maxPendingReplies() || !channel().isWritable();
+        return replies().pending() >= settings.maxPendingReplies() || !channel().isWritable();
     }
 
     private void dispatch(RespCommand command) {
@@ -166,21 +150,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         }
         RespServerHandler target = handler;
         if (target != null) {
-            target.command(command, newSlot());
-        }
-    }
-
-    private ReplySlot newSlot() {
-        ReplySlot slot = new ReplySlot(this);
-        slots.add(slot);
-        pendingReplies = slots.size();
-        return slot;
-    }
-
-    private void releaseHeld() {
-        ByteBuf bytes;
-        while ((bytes = held.poll()) != null) {
-            bytes.release();
+            target.command(command, replies().open(this));
         }
     }
 
@@ -196,18 +166,11 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         ctx.fireChannelInactive();
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
-        ended();
-    }
-
     private void ended() {
         closed = true;
-        releaseHeld();
-        output().release();
-        slots.clear();
-        pendingReplies = 0;
-        inbox.clear();
+        input.release();
+        replies().clear();
+        inbox().clear();
         RespServerHandler target = handler;
         handler = null;
         if (target != null) {
@@ -217,99 +180,44 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     // --- from the handler, on any thread
 
-    /** Whether the caller may act at once: on the event loop, with nothing queued that was asked for earlier. */
-    private boolean actsAtOnce() {
-        return channel().eventLoop().inEventLoop() && inbox.isEmpty();
-    }
-
-    private void enqueue(Runnable task) {
-        if (closed) {
-            return;
-        }
-        inbox.add(task);
-        if (scheduled.compareAndSet(false, true)) {
-            try {
-                channel().eventLoop().execute(this::drain);
-            } catch (RejectedExecutionException e) {
-                inbox.clear();
-            }
-        }
-    }
-
-    private void drain() {
-        scheduled.set(false);
-        Runnable task;
-        reading = true;
-        while ((task = inbox.poll()) != null) {
-            if (!closed) {
-                task.run();
-            }
-        }
-        reading = false;
-        flush();
-    }
-
     void replied(ReplySlot slot, RespValue value) {
-        if (!actsAtOnce()) {
-            enqueue(() -> replyNow(slot, value));
-        } else {
+        if (inbox().isIdleHere()) {
             replyNow(slot, value);
+        } else {
+            inbox().add(() -> replyNow(slot, value));
         }
     }
 
     private void replyNow(ReplySlot slot, RespValue value) {
-        if (closed) {
-            return;
-        }
-        slot.markReady();
-        if (slot == slots.peek()) {
-            slots.poll();
-            write(value, protocol);
-            advance();
-        } else {
-            slot.add(new ReplySlot.Answer(value, protocol, 0));
+        if (!closed) {
+            replies().reply(slot, value, protocol);
+            flush();
+            resume();
         }
     }
 
     void repliedAll(ReplySlot slot, List<RespValue> values) {
-        if (!actsAtOnce()) {
-            enqueue(() -> replyAllNow(slot, values));
-        } else {
+        if (inbox().isIdleHere()) {
             replyAllNow(slot, values);
+        } else {
+            inbox().add(() -> replyAllNow(slot, values));
         }
     }
 
     private void replyAllNow(ReplySlot slot, List<RespValue> values) {
-        if (closed) {
-            return;
+        if (!closed) {
+            replies().replyAll(slot, values, protocol);
+            flush();
+            resume();
         }
-        for (RespValue value : values) {
-            slot.add(new ReplySlot.Answer(value, protocol, 0));
-        }
-        slot.markReady();
-        advance();
     }
 
-    /** Writes the answers that nothing waits before any more. */
-    private void advance() {
-        ReplySlot slot;
-        while ((slot = slots.peek()) != null && slot.isReady()) {
-            slots.poll();
-            for (ReplySlot.Answer answer : slot.answers()) {
-                queuedBytes.addAndGet(-answer.queuedBytes());
-                write(answer.value(), answer.protocol());
-            }
-        }
-        pendingReplies = slots.size();
-        flush();
-        resume();
-    }
-
+    /** Goes on with what had to wait until answers were given. */
     private void resume() {
-        if (!held.isEmpty() && !isFull()) {
+        if (!input.isEmpty() && !isFull()) {
             decodeHeld();
         }
-        if (closing && slots.isEmpty() && !farewell && !closed) {
+        if (closing && !farewell && !closed && replies().pending() == 0) {
             sayFarewell();
         }
     }
@@ -319,61 +227,28 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         if (closed) {
             return;
         }
-        if (actsAtOnce()) {
+        if (inbox().isIdleHere()) {
             pushNow(value, 0);
             return;
         }
         long size = RespEncoder.estimatedSize(value);
-        if (queuedBytes.addAndGet(size) > settings.outputLimit()) {
+        if (replies().reserve(size)) {
+            inbox().add(() -> pushNow(value, size));
+        } else {
             cut();
-            return;
         }
-        enqueue(() -> pushNow(value, size));
     }
 
-    private void pushNow(RespValue value, long queued) {
-        if (closed || farewell) {
-            return;
-        }
-        ReplySlot blocked = lastReady();
-        if (blocked == null) {
-            queuedBytes.addAndGet(-queued);
-            write(value, protocol);
+    private void pushNow(RespValue value, long reserved) {
+        if (!closed && !farewell) {
+            replies().push(value, protocol, reserved);
             flush();
-            return;
-        }
-        long size = queued == 0 ? RespEncoder.estimatedSize(value) : queued;
-        if (queued == 0 && queuedBytes.addAndGet(size) > settings.outputLimit()) {
-            cut();
-            return;
-        }
-        blocked.add(new ReplySlot.Answer(value, protocol, size));
-    }
-
-    /** The last command that was answered but waits for an earlier one; a push must not overtake it. */
-    private @Nullable ReplySlot lastReady() {
-        ReplySlot last = null;
-        for (ReplySlot slot : slots) {
-            if (slot.isReady()) {
-                last = slot;
-            }
-        }
-        return last;
-    }
-
-    private void write(RespValue value, int version) {
-        if (closed) {
-            return;
-        }
-        ServerOutput out = output();
-        out.append(value, version);
-        if (out.backlog() > settings.outputLimit()) {
-            cut();
         }
     }
 
+    /** Sends what was gathered, unless more is about to come in the same turn. */
     private void flush() {
-        if (!reading && !decoding && !closed) {
+        if (!reading && !inbox().isDraining() && !decoding && !closed) {
             output().flush();
         }
     }
@@ -391,10 +266,19 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         if (version != 2 && version != 3) {
             throw new IllegalArgumentException("protocol must be 2 or 3, was " + version);
         }
-        if (actsAtOnce()) {
+        if (inbox().isIdleHere()) {
             protocol = version;
         } else {
-            enqueue(() -> protocol = version);
+            inbox().add(() -> protocol = version);
+        }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        if (inbox().isIdleHere()) {
+            task.run();
+        } else {
+            inbox().add(task);
         }
     }
 
@@ -430,21 +314,22 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     @Override
     public void closeAfterReplies() {
-        if (actsAtOnce()) {
-            closing = true;
-            resume();
+        if (inbox().isIdleHere()) {
+            closeAfterRepliesNow();
         } else {
-            enqueue(() -> {
-                closing = true;
-                resume();
-            });
+            inbox().add(this::closeAfterRepliesNow);
         }
+    }
+
+    private void closeAfterRepliesNow() {
+        closing = true;
+        resume();
     }
 
     /** All is answered: sends what is left, then closes. */
     private void sayFarewell() {
         farewell = true;
-        releaseHeld();
+        input.release();
         ChannelHandlerContext ctx = context();
         output().flush();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
@@ -454,11 +339,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     // --- what it is
 
     private ChannelHandlerContext context() {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            throw new IllegalStateException("not in a pipeline yet");
-        }
-        return ctx;
+        return Objects.requireNonNull(context, "not in a pipeline yet");
     }
 
     private Channel channel() {
@@ -466,11 +347,15 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     }
 
     private ServerOutput output() {
-        ServerOutput out = output;
-        if (out == null) {
-            throw new IllegalStateException("not in a pipeline yet");
-        }
-        return out;
+        return Objects.requireNonNull(output, "not in a pipeline yet");
+    }
+
+    private LoopInbox inbox() {
+        return Objects.requireNonNull(inbox, "not in a pipeline yet");
+    }
+
+    private ServerReplies replies() {
+        return Objects.requireNonNull(replies, "not in a pipeline yet");
     }
 
     @Override
@@ -490,12 +375,12 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     @Override
     public long pendingOutput() {
-        return queuedBytes.get() + output().unsent();
+        return replies().waitingBytes();
     }
 
     @Override
     public int pendingReplies() {
-        return pendingReplies;
+        return replies().pending();
     }
 
     @Override
@@ -505,7 +390,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     @Override
     public boolean isInsideCommand() {
-        return insideCommand;
+        return input.isInsideCommand();
     }
 
     @Override

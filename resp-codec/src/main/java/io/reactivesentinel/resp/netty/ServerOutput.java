@@ -30,6 +30,9 @@ final class ServerOutput {
     }
 
     void append(RespValue value, int protocol) {
+        if (!ctx.channel().isOpen()) {
+            return;
+        }
         ByteBuf out = current;
         if (out == null) {
             out = ctx.alloc().buffer(INITIAL_BUFFER);

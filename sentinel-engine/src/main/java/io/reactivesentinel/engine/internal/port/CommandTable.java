@@ -124,10 +124,8 @@ final class CommandTable {
     private static String unknownCommand(List<RespBytes> words) {
         StringBuilder arguments = new StringBuilder();
         for (int i = 1; i < words.size() && arguments.length() < ECHO_MAX; i++) {
-            arguments
-                    .append('\'')
-                    .append(Words.head(words.get(i), ECHO_MAX - arguments.length()))
-                    .append("' ");
+            String word = Words.head(words.get(i), ECHO_MAX - arguments.length());
+            arguments.append('\'').append(word).append("' ");
         }
         return "ERR unknown command '" + Words.head(words.get(0), ECHO_MAX) + "', with args beginning with: "
                 + arguments;

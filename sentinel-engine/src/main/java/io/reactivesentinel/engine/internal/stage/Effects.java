@@ -38,6 +38,14 @@ public interface Effects {
     /** Writes a log line that is no event. */
     void log(EventLevel level, String text);
 
+    /**
+     * Logs that a failover of a master is due but may not start yet.
+     *
+     * @param master its name
+     * @param notBeforeWallMs when it may, wall clock in milliseconds
+     */
+    void failoverDelayed(String master, long notBeforeWallMs);
+
     /** Runs the client-reconfig script of a master. */
     void reconfigureClients(
             String master, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress);

@@ -1,4 +1,93 @@
 package io.reactivesentinel.engine.internal.stage;
 
-/** The connections to one process and what its PINGs tell. */
-final class NodeLink {}
+import io.reactivesentinel.protocol.InstanceAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one process and what its PINGs tell. Masters and replicas have their own; Sentinels that several
+ * masters have in common share one.
+ *
+ * <p>Silence is counted from the moment the oldest unanswered PING was sent and, without a connection, from the last valid
+ * answer. A reconnect never restarts it.
+ */
+final class NodeLink {
+
+    final boolean sentinel;
+    InstanceAddress address;
+    final List<Instance> owners = new ArrayList<>(1);
+    final Timer timer;
+
+    @Nullable
+    Conn command;
+
+    @Nullable
+    Conn pubsub;
+
+    @Nullable
+    Conn probe;
+
+    long nextCommandMs;
+    long nextPubsubMs;
+    long commandPauseMs;
+    long pubsubPauseMs;
+
+    @Nullable
+    Request ping;
+
+    @Nullable
+    Request probePing;
+
+    long probedPingMs = Time.NEVER;
+    long lastPingMs = Time.NEVER;
+    long silentSinceMs;
+    long lastValidMs;
+    long lastValidSentMs = Time.NEVER;
+    long lastReplyMs;
+    long pubsubActiveMs = Time.NEVER;
+
+    /** Whether the last reply to a PING was an error that only a stuck script gives. */
+    boolean busy;
+
+    boolean closed;
+
+    /** Who waits for this link while nobody owns it yet. */
+    @Nullable
+    MonitoredMaster waiting;
+
+    NodeLink(boolean sentinel, InstanceAddress address, long nowMs, Links links) {
+        this.sentinel = sentinel;
+        this.address = address;
+        this.timer = new Timer(() -> links.due(this));
+        this.nextCommandMs = nowMs;
+        this.nextPubsubMs = nowMs;
+        this.silentSinceMs = nowMs;
+        this.lastValidMs = nowMs;
+        this.lastReplyMs = nowMs;
+    }
+
+    boolean isCommandOpen() {
+        return command != null && command.isOpen();
+    }
+
+    /** Whether every connection it should have is up. */
+    boolean isConnected() {
+        return isCommandOpen() && (sentinel || (pubsub != null && pubsub.isOpen()));
+    }
+
+    int pendingCommands() {
+        return command == null ? 0 : command.pending;
+    }
+
+    boolean isSilent() {
+        return silentSinceMs != Time.NEVER;
+    }
+
+    /** Counts silence from now on, if there is any. */
+    void restartSilence(long nowMs) {
+        if (isSilent()) {
+            silentSinceMs = nowMs;
+        }
+    }
+}

@@ -46,6 +46,7 @@ public final class Request {
     private final long notAfterMs;
     final @Nullable Instance instance;
     final @Nullable Object context;
+    boolean answered;
 
     Request(
             Kind kind,
@@ -62,6 +63,15 @@ public final class Request {
         this.notAfterMs = notAfterMs;
         this.instance = instance;
         this.context = context;
+    }
+
+    /** Whether an answer can still come. */
+    boolean isPending() {
+        return !answered && conn.isOpen();
+    }
+
+    static boolean awaits(@Nullable Request request) {
+        return request != null && request.isPending();
     }
 
     /** The connection to write it to. */

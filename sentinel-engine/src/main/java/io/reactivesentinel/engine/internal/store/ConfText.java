@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * is, and a written setting takes the place of the line it had before.
  *
  * <p>As {@code CONFIG REWRITE} of Redis, except that lines of one master are only ever reused for that master, so that
- * comments above them keep their sense when masters come and go.
+ * comments above them keep their sense when masters come and go; a master therefore stays where its lines are, whatever
+ * its place in the state.
  */
 final class ConfText {
 

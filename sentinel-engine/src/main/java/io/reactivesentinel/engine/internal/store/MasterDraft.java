@@ -7,7 +7,6 @@ import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +17,7 @@ final class MasterDraft {
     final MonitorConfig.Builder settings;
     long configEpoch;
     long leaderEpoch;
-    private final Set<InstanceAddress> replicas = new LinkedHashSet<>();
+    private final Map<InstanceAddress, String> replicas = new LinkedHashMap<>();
     private final Map<String, KnownSentinel> sentinels = new LinkedHashMap<>();
     private final Set<String> renamed = new HashSet<>();
 
@@ -26,9 +25,13 @@ final class MasterDraft {
         this.settings = settings;
     }
 
-    /** Whether the replica was new. */
-    boolean addReplica(InstanceAddress address) {
-        return replicas.add(address);
+    /**
+     * Whether the replica was new. C 7.0 writes {@code known-replica} lines beside {@code known-slave} ones that it leaves in
+     * place, and then refuses its own file; the same replica once under either name is therefore no fault.
+     */
+    boolean addReplica(InstanceAddress address, String directive) {
+        String before = replicas.putIfAbsent(address, directive);
+        return before == null || !before.equals(directive);
     }
 
     /** Whether the Sentinel's id was new. */
@@ -50,7 +53,7 @@ final class MasterDraft {
                 settings.build(),
                 configEpoch,
                 leaderEpoch,
-                new ArrayList<>(replicas),
+                new ArrayList<>(replicas.keySet()),
                 new ArrayList<>(sentinels.values()));
     }
 }

@@ -293,7 +293,7 @@ final class SentinelLines {
         if (directive.equals("known-sentinel")) {
             return master.addSentinel(address, words.get(4)) ? null : "Duplicate runid for sentinel.";
         }
-        return master.addReplica(address) ? null : "Duplicate hostname and port for replica.";
+        return master.addReplica(address, directive) ? null : "Duplicate hostname and port for replica.";
     }
 
     private boolean isExecutable(String script) {

@@ -176,6 +176,13 @@ class ConfLoaderTest {
         assertThat(failure(MONITOR + line + "\n" + line + "\n").format()).contains("line 3\n", reason);
     }
 
+    @Test
+    void aReplicaUnderTheOldAndTheNewNameIsOneReplica() {
+        LoadedConfig loaded =
+                load(MONITOR + "sentinel known-slave m 127.0.0.1 2\nsentinel known-replica m 127.0.0.1 2\n");
+        assertThat(loaded.masters().get(0).replicas()).hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -1,0 +1,57 @@
+package io.reactivesentinel.resp.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.reactivesentinel.resp.RequestDecoder;
+import io.reactivesentinel.resp.RespCommand;
+import io.reactivesentinel.resp.RespLimits;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/** What has been read from a client and not been decoded yet. Event loop only. */
+final class ServerInput {
+    private final RequestDecoder decoder;
+    private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
+    private volatile boolean insideCommand;
+
+    ServerInput(RespLimits limits) {
+        decoder = new RequestDecoder(limits);
+    }
+
+    /** Takes over the buffer. */
+    void add(ByteBuf bytes) {
+        held.add(bytes);
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    /** The next command, or {@code null} when what was read is used up. */
+    @Nullable
+    RespCommand next(boolean trusted) {
+        ByteBuf bytes;
+        while ((bytes = held.peek()) != null) {
+            // Asked for at every command: the one before may have been AUTH.
+            decoder.authenticated(trusted);
+            RespCommand command = decoder.decode(bytes);
+            if (command != null) {
+                return command;
+            }
+            held.remove().release();
+        }
+        insideCommand = decoder.isInsideCommand();
+        return null;
+    }
+
+    /** Whether, when all was decoded last, a command had begun and not ended; any thread. */
+    boolean isInsideCommand() {
+        return insideCommand;
+    }
+
+    void release() {
+        ByteBuf bytes;
+        while ((bytes = held.poll()) != null) {
+            bytes.release();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.reactivesentinel.resp.netty;
+
+import io.reactivesentinel.resp.RespEncoder;
+import io.reactivesentinel.resp.RespValue;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answers of one connection in the order of its commands, and the pushes between them.
+ *
+ * <p>An answer given before its turn waits in the slot of its command; a push made after it waits there too, so that it
+ * does not overtake. What waits counts toward the output limit. Event loop only, but for the accounting.
+ */
+final class ServerReplies {
+    private final ServerOutput output;
+    private final long outputLimit;
+    private final Runnable overflow;
+    private final ArrayDeque<ReplySlot> slots = new ArrayDeque<>();
+    private final AtomicLong waitingBytes = new AtomicLong();
+    private volatile int pending;
+
+    /**
+     * The answers of one connection.
+     *
+     * @param overflow called when more than {@code outputLimit} bytes wait
+     */
+    ServerReplies(ServerOutput output, long outputLimit, Runnable overflow) {
+        this.output = output;
+        this.outputLimit = outputLimit;
+        this.overflow = overflow;
+    }
+
+    /** The place of the next answer. */
+    ReplySlot open(ServerChannel channel) {
+        ReplySlot slot = new ReplySlot(channel);
+        slots.add(slot);
+        pending = slots.size();
+        return slot;
+    }
+
+    /** Commands that are not answered; any thread. */
+    int pending() {
+        return pending;
+    }
+
+    /** Bytes that wait, roughly; any thread. */
+    long waitingBytes() {
+        return waitingBytes.get() + output.unsent();
+    }
+
+    /** Accounts for a push that is not on the event loop yet; false when that is one too many. Any thread. */
+    boolean reserve(long bytes) {
+        return waitingBytes.addAndGet(bytes) <= outputLimit;
+    }
+
+    void reply(ReplySlot slot, RespValue value, int protocol) {
+        slot.markReady();
+        if (slot == slots.peek()) {
+            slots.poll();
+            write(value, protocol);
+            advance();
+        } else {
+            hold(slot, value, protocol);
+        }
+    }
+
+    void replyAll(ReplySlot slot, List<RespValue> values, int protocol) {
+        slot.markReady();
+        if (slot != slots.peek()) {
+            for (RespValue value : values) {
+                hold(slot, value, protocol);
+            }
+            return;
+        }
+        slots.poll();
+        for (RespValue value : values) {
+            write(value, protocol);
+        }
+        advance();
+    }
+
+    /** Sends a push for which {@code reserved} bytes are accounted already. */
+    void push(RespValue value, int protocol, long reserved) {
+        waitingBytes.addAndGet(-reserved);
+        ReplySlot blocked = lastReady();
+        if (blocked == null) {
+            write(value, protocol);
+        } else {
+            hold(blocked, value, protocol);
+        }
+    }
+
+    private void hold(ReplySlot slot, RespValue value, int protocol) {
+        long size = RespEncoder.estimatedSize(value);
+        slot.add(new ReplySlot.Answer(value, protocol, size));
+        if (!reserve(size)) {
+            overflow.run();
+        }
+    }
+
+    /** The last command that is answered but waits for an earlier one. */
+    private @Nullable ReplySlot lastReady() {
+        ReplySlot last = null;
+        for (ReplySlot slot : slots) {
+            if (slot.isReady()) {
+                last = slot;
+            }
+        }
+        return last;
+    }
+
+    /** Writes the answers that wait for nothing any more. */
+    private void advance() {
+        ReplySlot slot;
+        while ((slot = slots.peek()) != null && slot.isReady()) {
+            slots.poll();
+            for (ReplySlot.Answer answer : slot.answers()) {
+                waitingBytes.addAndGet(-answer.size());
+                write(answer.value(), answer.protocol());
+            }
+        }
+        pending = slots.size();
+    }
+
+    private void write(RespValue value, int protocol) {
+        output.append(value, protocol);
+        if (output.backlog() > outputLimit) {
+            overflow.run();
+        }
+    }
+
+    void clear() {
+        slots.clear();
+        pending = 0;
+        output.release();
+    }
+}

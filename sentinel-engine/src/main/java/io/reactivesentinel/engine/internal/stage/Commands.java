@@ -1,0 +1,300 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.engine.config.MonitorConfig;
+import io.reactivesentinel.engine.internal.stage.Command.Done;
+import io.reactivesentinel.engine.internal.stage.Refusal.Reason;
+import io.reactivesentinel.engine.spi.MasterRecord;
+import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.GlobPattern;
+import io.reactivesentinel.protocol.HealthEvent;
+import io.reactivesentinel.protocol.HelloMessage;
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.MonitorEvent;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out what clients and the application ask; changes are answered when they are on disk. */
+final class Commands {
+
+    private final Self self;
+    private final Links links;
+    private final Set<String> faultedBefore = new HashSet<>();
+    private final Set<String> absurd = new HashSet<>();
+
+    Commands(Self self, Links links) {
+        this.self = self;
+        this.links = links;
+    }
+
+    /** The compiler knows that each command comes with an answer of its own type; here it is told so once. */
+    @SuppressWarnings("unchecked")
+    <A> void execute(Call<A> call, Step step) {
+        Command<A> command = call.command();
+        if (command instanceof Command.Named<A> named) {
+            MonitoredMaster master = self.masters.get(named.master());
+            if (master == null) {
+                call.answer().refuse(Refusal.of(Reason.NO_SUCH_MASTER));
+            } else {
+                named(named, master, (Answer<Object>) call.answer(), step);
+            }
+        } else {
+            general(command, (Answer<Object>) call.answer(), step);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void named(Command.Named<?> command, MonitoredMaster master, Answer<Object> answer, Step step) {
+        if (command instanceof Command.Master) {
+            answer.accept(Snapshots.of(master, step));
+        } else if (command instanceof Command.Replicas) {
+            answer.accept(master.replicas.values().stream()
+                    .map(replica -> Snapshots.of(replica, step))
+                    .toList());
+        } else if (command instanceof Command.Sentinels) {
+            answer.accept(master.peers.values().stream()
+                    .map(peer -> Snapshots.of(peer, step))
+                    .toList());
+        } else if (command instanceof Command.CheckQuorum) {
+            long usable =
+                    master.peers.values().stream().filter(peer -> !peer.sdown).count();
+            answer.accept(new Command.QuorumCheck(1 + (int) usable, 1 + master.peers.size(), master.settings.quorum()));
+        } else if (command instanceof Command.Failover) {
+            master.pipeline().force((Answer<Done>) (Answer<?>) answer, step);
+        } else if (command instanceof Command.Remove) {
+            remove(master, answer);
+        } else if (command instanceof Command.Change change) {
+            change(master, change, answer, step);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void general(Command<?> command, Answer<Object> answer, Step step) {
+        if (command instanceof Command.AskDown question) {
+            askDown(question, (Answer<Command.DownAnswer>) (Answer<?>) answer, step);
+        } else if (command instanceof Command.MasterAddress asked) {
+            MonitoredMaster master = self.masters.get(asked.name());
+            answer.accept(Optional.ofNullable(master).map(each -> each.node.address()));
+        } else if (command instanceof Command.Masters) {
+            answer.accept(self.masters.values().stream()
+                    .map(master -> Snapshots.of(master, step))
+                    .toList());
+        } else if (command instanceof Command.Summarize) {
+            answer.accept(summary(step));
+        } else if (command instanceof Command.Hello hello) {
+            hello(hello.payload(), step);
+            answer.accept(Done.DONE);
+        } else if (command instanceof Command.Reset reset) {
+            answer.accept(reset(reset.pattern(), step));
+        } else if (command instanceof Command.Monitor monitor) {
+            monitor(monitor.settings(), answer, step);
+        } else if (command instanceof Command.FlushConfig) {
+            self.durability.persist(null, answering(answer, () -> {}, () -> {}));
+        }
+    }
+
+    private Command.Summary summary(Step step) {
+        return new Command.Summary(
+                self.myId,
+                self.currentEpoch,
+                self.stall.isTilt(),
+                self.stall.tiltAgeMs(step.nowMs),
+                self.membership.votes() && !self.durability.isFailing(),
+                self.masters.values().stream()
+                        .map(master -> Snapshots.of(master, step))
+                        .toList(),
+                self.masters.values().stream()
+                        .filter(master -> master.fault != null)
+                        .map(master -> master.name)
+                        .toList());
+    }
+
+    private void askDown(Command.AskDown question, Answer<Command.DownAnswer> answer, Step step) {
+        for (MonitoredMaster master : self.masters.values()) {
+            InstanceAddress address = master.node.address();
+            if (address.port() == question.port() && address.host().equalsIgnoreCase(question.host())) {
+                if (master.fault != null) {
+                    break;
+                }
+                master.pipeline().asked(question, answer, step);
+                return;
+            }
+        }
+        answer.accept(new Command.DownAnswer(false, Command.DownAnswer.NO_LEADER, 0));
+    }
+
+    /** A hello, from a channel or by PUBLISH; whatever is wrong with it, it changes nothing. */
+    void hello(String payload, Step step) {
+        HelloMessage hello = HelloMessage.parse(payload).orElse(null);
+        MonitoredMaster master = hello == null ? null : self.masters.get(hello.masterName());
+        if (hello == null
+                || master == null
+                || master.fault != null
+                || hello.sentinelId().equals(self.myId)) {
+            return;
+        }
+        boolean plausible = self.rules.isPlausible(hello.currentEpoch(), self.currentEpoch)
+                && self.rules.isPlausible(hello.configEpoch(), self.currentEpoch);
+        if (!plausible) {
+            if (absurd.size() < 64 && absurd.add(hello.sentinelId())) {
+                step.publish(new HealthEvent(
+                        EventType.ABSURD_EPOCH,
+                        Optional.of(master.name),
+                        hello.sentinelId() + " states epochs " + hello.currentEpoch() + " and " + hello.configEpoch()
+                                + ", ours is " + self.currentEpoch,
+                        step.wallMs));
+            }
+            return;
+        }
+        boolean numeric = Hosts.isNumeric(hello.master().host()) || self.settings.resolveHostnames();
+        if (numeric) {
+            master.pipeline().heard(hello, step);
+        }
+    }
+
+    /** Begins to watch a master, without a word. */
+    MonitoredMaster add(MasterRecord record, Step step) {
+        MonitoredMaster master = new MonitoredMaster(record, step, links);
+        self.masters.put(master.name, master);
+        for (InstanceAddress replica : record.replicas()) {
+            master.pipeline().topology().restoreReplica(replica, step);
+        }
+        for (MasterRecord.KnownSentinel sentinel : record.sentinels()) {
+            if (!sentinel.id().equals(self.myId)) {
+                master.pipeline().introductions().restore(sentinel.id(), sentinel.address(), step);
+            }
+        }
+        links.settingsChanged();
+        master.pipeline().restarted(step);
+        self.wake(master);
+        return master;
+    }
+
+    private void monitor(MonitorConfig settings, Answer<Object> answer, Step step) {
+        if (self.masters.containsKey(settings.name())) {
+            answer.refuse(Refusal.of(Reason.DUPLICATE_MASTER));
+            return;
+        }
+        // No vote given before a REMOVE can be given again after it.
+        MonitoredMaster master = add(new MasterRecord(settings, 0, self.currentEpoch, List.of(), List.of()), step);
+        self.durability.persist(null, new Durability.AfterDurable() {
+            @Override
+            public void durable(Step then) {
+                then.publish(
+                        new MonitorEvent(EventType.MONITOR, master.ref(), "quorum " + settings.quorum(), then.wallMs));
+                answer.accept(Done.DONE);
+            }
+
+            @Override
+            public void failed(Step then) {
+                if (self.masters.remove(master.name, master)) {
+                    master.pipeline().stop(links, then);
+                }
+                answer.refuse(Refusal.of(Reason.NOT_SAVED));
+            }
+        });
+    }
+
+    private void remove(MonitoredMaster master, Answer<Object> answer) {
+        self.masters.remove(master.name, master);
+        self.durability.persist(null, new Durability.AfterDurable() {
+            @Override
+            public void durable(Step then) {
+                then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs));
+                master.pipeline().stop(links, then);
+                answer.accept(Done.DONE);
+            }
+
+            @Override
+            public void failed(Step then) {
+                if (self.masters.putIfAbsent(master.name, master) == null) {
+                    self.wake(master);
+                }
+                answer.refuse(Refusal.of(Reason.NOT_SAVED));
+            }
+        });
+    }
+
+    private void change(MonitoredMaster master, Command.Change change, Answer<Object> answer, Step step) {
+        MonitorConfig before = master.settings;
+        MonitorConfig.Builder builder = before.toBuilder();
+        for (Command.Setting setting : change.settings()) {
+            builder = setting.change().apply(builder);
+        }
+        MonitorConfig after = builder.build();
+        master.settings = after;
+        master.changed();
+        self.durability.persist(
+                null,
+                answering(
+                        answer,
+                        () -> {
+                            for (Command.Setting setting : change.settings()) {
+                                step.publish(
+                                        new MonitorEvent(EventType.SET, master.ref(), setting.shown(), step.wallMs));
+                            }
+                            applied(master, before, after, step);
+                        },
+                        () -> {
+                            master.settings = before;
+                            master.changed();
+                        }));
+    }
+
+    private void applied(MonitoredMaster master, MonitorConfig before, MonitorConfig after, Step step) {
+        links.settingsChanged();
+        boolean credentials = !before.authPass().equals(after.authPass())
+                || !before.authUser().equals(after.authUser());
+        if (credentials) {
+            for (DataNode node : master.dataNodes()) {
+                links.reconnect(node.link, step);
+            }
+        }
+        self.wake(master);
+    }
+
+    private static Durability.AfterDurable answering(Answer<Object> answer, Runnable done, Runnable undo) {
+        return new Durability.AfterDurable() {
+            @Override
+            public void durable(Step then) {
+                done.run();
+                answer.accept(Done.DONE);
+            }
+
+            @Override
+            public void failed(Step then) {
+                undo.run();
+                answer.refuse(Refusal.of(Reason.NOT_SAVED));
+            }
+        };
+    }
+
+    private int reset(String pattern, Step step) {
+        GlobPattern names = GlobPattern.of(pattern);
+        int count = 0;
+        for (MonitoredMaster master : new ArrayList<>(self.masters.values())) {
+            if (names.matches(master.name) && master.fault == null) {
+                master.pipeline().reset(step);
+                step.publish(new MonitorEvent(EventType.RESET_MASTER, master.ref(), "", step.wallMs));
+                count++;
+            }
+        }
+        return count;
+    }
+
+    boolean hasFaultedBefore(String name) {
+        return faultedBefore.contains(name);
+    }
+
+    /** Takes a broken master out; once it is begun anew from what is on disk. */
+    void quarantine(MonitoredMaster master, @Nullable MasterRecord record, Step step) {
+        faultedBefore.add(master.name);
+        master.pipeline().stop(links, step);
+        if (record != null) {
+            add(record, step);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.engine.internal.stage.ConfigRead.Held;
+import io.reactivesentinel.protocol.HelloMessage;
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.InstanceKind;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hello is a hint: when one claims a newer configuration, the Sentinel it names is asked over our own link, and what it
+ * answers is taken over only if the nodes themselves bear it out, or a majority of the other Sentinels holds it.
+ *
+ * <p>The named Sentinel alone is not enough: C Sentinels believe a forged hello, and then confirm it in good faith.
+ */
+final class ConfigClaims {
+
+    private static final long FIRST_PAUSE_MS = 20;
+    private static final long LAST_PAUSE_MS = 1_000;
+    private static final long FORGET_MS = 10_000;
+    private static final int MAX_OPEN = 16;
+
+    private static final class Claim {
+        final Peer source;
+        InstanceAddress address;
+        long epoch;
+        final long sinceMs;
+        long heardMs;
+        int heardTimes = 1;
+
+        @Nullable
+        ConfigRead read;
+
+        @Nullable
+        ConfigPoll poll;
+
+        long nextMs;
+        long pauseMs = FIRST_PAUSE_MS;
+
+        Claim(Peer source, HelloMessage hello, long nowMs) {
+            this.source = source;
+            this.address = hello.master();
+            this.epoch = hello.configEpoch();
+            this.sinceMs = nowMs;
+            this.heardMs = nowMs;
+            this.nextMs = nowMs;
+        }
+    }
+
+    private final MonitoredMaster master;
+    private final InfoPolling infos;
+    private final Adoption adoption;
+    private final Map<String, Claim> open = new LinkedHashMap<>();
+
+    ConfigClaims(MonitoredMaster master, InfoPolling infos, Adoption adoption) {
+        this.master = master;
+        this.infos = infos;
+        this.adoption = adoption;
+    }
+
+    /** A confirmed Sentinel said hello. */
+    void heard(Peer source, HelloMessage hello, Step step) {
+        if (!step.self.rules.replaces(hello.configEpoch(), master.configEpoch)) {
+            return;
+        }
+        Claim claim = open.get(source.id);
+        if (claim != null) {
+            claim.heardMs = step.nowMs;
+            claim.heardTimes++;
+            if (claim.epoch != hello.configEpoch() || !claim.address.equals(hello.master())) {
+                claim.address = hello.master();
+                claim.epoch = hello.configEpoch();
+                claim.nextMs = step.nowMs;
+                claim.pauseMs = FIRST_PAUSE_MS;
+            }
+        } else if (open.size() < MAX_OPEN) {
+            open.put(source.id, new Claim(source, hello, step.nowMs));
+        }
+    }
+
+    /** Whether somebody claims a configuration of this epoch or later and it is not settled yet. */
+    boolean isOpenFrom(long epoch) {
+        return open.values().stream().anyMatch(claim -> claim.epoch >= epoch);
+    }
+
+    void clear() {
+        open.clear();
+    }
+
+    void advance(Step step) {
+        for (Iterator<Claim> claims = open.values().iterator(); claims.hasNext(); ) {
+            Claim claim = claims.next();
+            boolean settled = !step.self.rules.replaces(claim.epoch, master.configEpoch)
+                    || step.nowMs - claim.heardMs > FORGET_MS
+                    || !master.peers.containsValue(claim.source);
+            if (settled) {
+                claims.remove();
+            } else if (master.pendingConfig == null) {
+                look(claim, step);
+            }
+        }
+    }
+
+    private void look(Claim claim, Step step) {
+        if (claim.read != null && claim.read.held() != null) {
+            Held held = claim.read.held();
+            if (step.self.rules.replaces(held.epoch(), master.configEpoch)
+                    && step.self.rules.isPlausible(held.epoch(), step.self.currentEpoch)
+                    && isBorneOut(claim, held, step)) {
+                adoption.adopt(held.address(), held.epoch(), claim.source, step);
+                return;
+            }
+        }
+        if (isolated(claim, step) && nodeSaysMaster(claim.address, claim.sinceMs, step)) {
+            adoption.adopt(claim.address, claim.epoch, claim.source, step);
+            return;
+        }
+        if (step.nowMs >= claim.nextMs) {
+            ask(claim, step);
+            claim.nextMs = step.nowMs + claim.pauseMs;
+            claim.pauseMs = Math.min(LAST_PAUSE_MS, claim.pauseMs * 2);
+        }
+        step.wakeAt(claim.nextMs);
+        step.wakeAt(claim.heardMs + FORGET_MS + 1);
+    }
+
+    private void ask(Claim claim, Step step) {
+        Peer asked = claim.source.isReachable() ? claim.source : anyReachable();
+        if (asked != null && (claim.read == null || !claim.read.isPending())) {
+            claim.read = ConfigRead.start(asked, step);
+        }
+        if (claim.poll == null || claim.poll.isOver(step)) {
+            claim.poll = ConfigPoll.start(master, step);
+        }
+        for (DataNode node : master.dataNodes()) {
+            boolean unasked = node.infoSentMs < claim.sinceMs && !pendingSince(node.infoRequest, claim.sinceMs);
+            if (unasked || step.nowMs - node.infoSentMs > LAST_PAUSE_MS) {
+                infos.ask(node, step);
+            }
+        }
+    }
+
+    private static boolean pendingSince(@Nullable Request request, long sinceMs) {
+        return request != null && request.isPending() && request.sentMs >= sinceMs;
+    }
+
+    private @Nullable Peer anyReachable() {
+        for (Peer peer : master.peers.values()) {
+            if (peer.confirmed && peer.isReachable()) {
+                return peer;
+            }
+        }
+        return null;
+    }
+
+    private boolean isBorneOut(Claim claim, Held held, Step step) {
+        if (nodeSaysMaster(held.address(), claim.sinceMs, step) || somebodyFollows(held.address(), claim, step)) {
+            return true;
+        }
+        if (claim.poll == null) {
+            return false;
+        }
+        int holding = 0;
+        for (ConfigRead read : claim.poll.reads()) {
+            Held other = read.held();
+            if (other != null && other.isConfig(held.address(), held.epoch())) {
+                holding++;
+            }
+        }
+        int voters = Voters.count(master, step);
+        return holding >= Math.min(step.self.rules.majority(voters), Math.max(1, voters - 1));
+    }
+
+    private boolean nodeSaysMaster(InstanceAddress address, long sinceMs, Step step) {
+        DataNode node = master.dataNodeAt(address);
+        return node != null && node.hasInfoSince(step, sinceMs) && node.reports(InstanceKind.MASTER);
+    }
+
+    private boolean somebodyFollows(InstanceAddress address, Claim claim, Step step) {
+        return master.dataNodes().stream()
+                .anyMatch(node -> node.hasInfoSince(step, claim.sinceMs)
+                        && node.follows(address)
+                        && node.info != null
+                        && node.info.masterLinkUp());
+    }
+
+    /** Nobody can be asked, the hello keeps coming and our master is not well: then the node's own word must do. */
+    private boolean isolated(Claim claim, Step step) {
+        return claim.heardTimes > 1
+                && step.nowMs - claim.sinceMs > 2 * step.self.timings.publishPeriodMs()
+                && anyReachable() == null
+                && master.node.sdown;
+    }
+}

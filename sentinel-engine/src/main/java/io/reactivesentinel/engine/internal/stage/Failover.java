@@ -1,0 +1,316 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.FailoverEvent;
+import io.reactivesentinel.protocol.FailoverState;
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.InstanceKind;
+import io.reactivesentinel.protocol.InstanceRef;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Votes → promotion: chooses the best replica by offsets read just now, passes the {@link Gate}, promotes it, and when INFO
+ * shows it a master, makes that durable and tells everybody.
+ */
+final class Failover {
+
+    private static final long MIN_FIRST_WAIT_MS = 100;
+    private static final long MAX_FIRST_WAIT_MS = 500;
+    private static final long MAX_SECOND_WAIT_MS = 1_000;
+    private static final long CHOICE_MAX_AGE_MS = 1_000;
+
+    /** A process that stood still between deciding and writing must not write any more. */
+    private static final long WRITE_WITHIN_MS = 250;
+
+    private final MonitoredMaster master;
+    private final Links links;
+    private final Election election;
+    private final Retry retry;
+    private final Gate gate;
+    private final InfoPolling infos;
+    private final Topology topology;
+    private final Hellos hellos;
+    private final Reconfigure reconfigure;
+    private final ConfigClaims claims;
+    private final ReplicaOrder order;
+
+    Failover(
+            MonitoredMaster master,
+            Links links,
+            Election election,
+            Retry retry,
+            InfoPolling infos,
+            Topology topology,
+            Hellos hellos,
+            Reconfigure reconfigure,
+            ConfigClaims claims,
+            ReplicaOrder order) {
+        this.master = master;
+        this.links = links;
+        this.election = election;
+        this.retry = retry;
+        this.gate = new Gate(master, election);
+        this.infos = infos;
+        this.topology = topology;
+        this.hellos = hellos;
+        this.reconfigure = reconfigure;
+        this.claims = claims;
+        this.order = order;
+    }
+
+    /** Takes the next step of a failover that this Sentinel leads. */
+    void advance(boolean leads, Step step) {
+        Attempt attempt = master.attempt;
+        if (!leads || attempt == null) {
+            return;
+        }
+        if (attempt.is(FailoverState.SELECT_REPLICA)) {
+            select(attempt, step);
+        }
+        if (attempt == master.attempt && attempt.is(FailoverState.SEND_REPLICAOF_NO_ONE)) {
+            promote(attempt, step);
+        }
+        if (attempt == master.attempt && attempt.is(FailoverState.WAIT_PROMOTION)) {
+            awaitPromotion(attempt, step);
+        }
+    }
+
+    private void select(Attempt attempt, Step step) {
+        if (step.self.stall.isTilt()) {
+            endHarmlessly(attempt, EventType.ABORT_NOT_ELECTED, step);
+            return;
+        }
+        List<DataNode> answered = new ArrayList<>();
+        List<DataNode> silent = new ArrayList<>();
+        for (DataNode replica : master.replicas.values()) {
+            if (order.isEligible(replica, step)) {
+                boolean fresh = replica.hasInfoSince(step, attempt.askedMs);
+                if (!fresh) {
+                    silent.add(replica);
+                } else if (!order.isExcluded(replica)) {
+                    answered.add(replica);
+                }
+            }
+        }
+        if (waitsForMore(attempt, answered, silent, step)) {
+            return;
+        }
+        if (answered.isEmpty()) {
+            // Nobody answers in time: better an old number than no master.
+            silent.removeIf(order::isExcluded);
+            answered = silent;
+        }
+        DataNode best = answered.stream().min(order.order()).orElse(null);
+        if (best == null) {
+            endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
+        } else {
+            choose(attempt, best, step);
+        }
+    }
+
+    private boolean waitsForMore(Attempt attempt, List<DataNode> answered, List<DataNode> silent, Step step) {
+        if (silent.isEmpty()) {
+            return false;
+        }
+        long roundTripMs = step.self.roundTrips.p99Ms(step.nowMs);
+        long firstMs = attempt.askedMs + Time.clamp(4 * roundTripMs, MIN_FIRST_WAIT_MS, MAX_FIRST_WAIT_MS);
+        long secondMs = attempt.askedMs + Math.min(MAX_SECOND_WAIT_MS, master.downAfterMs());
+        DataNode best = answered.stream().min(order.order()).orElse(null);
+        boolean betterIsSilent =
+                best == null || silent.stream().anyMatch(s -> order.order().compare(s, best) < 0);
+        long untilMs = betterIsSilent ? Math.max(firstMs, secondMs) : firstMs;
+        if (step.nowMs >= untilMs) {
+            return false;
+        }
+        step.wakeAt(untilMs);
+        return true;
+    }
+
+    private void choose(Attempt attempt, DataNode replica, Step step) {
+        attempt.chosen = replica;
+        attempt.chosenRunId = replica.info == null ? "" : replica.info.runId();
+        attempt.chosenMs = step.nowMs;
+        tell(EventType.SELECTED_REPLICA, replica.ref(), attempt, step);
+        attempt.to(FailoverState.SEND_REPLICAOF_NO_ONE, step.nowMs);
+        tell(EventType.STATE_SEND_NO_ONE, replica.ref(), attempt, step);
+    }
+
+    private void promote(Attempt attempt, Step step) {
+        DataNode chosen = attempt.chosen;
+        if (chosen == null || chosen.info == null || chosen.info.priority() == 0) {
+            endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
+            return;
+        }
+        long timeoutMs = attempt.stateSinceMs() + master.failoverTimeoutMs();
+        if (step.nowMs >= timeoutMs) {
+            end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+            return;
+        }
+        step.wakeAt(timeoutMs);
+        if (!chosen.link.isCommandOpen()) {
+            return;
+        }
+        if (step.nowMs - attempt.chosenMs > CHOICE_MAX_AGE_MS) {
+            readAgain(attempt, chosen, step);
+            return;
+        }
+        switch (gate.judge(attempt, claims.isOpenFrom(attempt.epoch), step)) {
+            case OPEN -> send(attempt, chosen, step);
+            case WAIT, YIELD -> {}
+            case MASTER_BACK, TILT -> endHarmlessly(attempt, EventType.ABORT_NOT_ELECTED, step);
+            case LOST -> end(attempt, EventType.ABORT_NOT_ELECTED, step);
+        }
+    }
+
+    /** The choice is old: it stands only if the node, asked again, still qualifies. */
+    private void readAgain(Attempt attempt, DataNode chosen, Step step) {
+        if (chosen.hasInfoSince(step, step.nowMs - CHOICE_MAX_AGE_MS)) {
+            if (order.isEligible(chosen, step) && !order.isExcluded(chosen)) {
+                attempt.chosenMs = chosen.infoSentMs;
+                step.self.wake(master);
+            } else {
+                endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
+            }
+        } else if (!Request.awaits(chosen.infoRequest)) {
+            infos.ask(chosen, step);
+        }
+    }
+
+    private void send(Attempt attempt, DataNode chosen, Step step) {
+        attempt.exec = Transaction.promote(chosen, step.nowMs + WRITE_WITHIN_MS, step);
+        attempt.noOneMs = step.nowMs;
+        attempt.to(FailoverState.WAIT_PROMOTION, step.nowMs);
+        tell(EventType.STATE_WAIT_PROMOTION, chosen.ref(), attempt, step);
+        infos.await(chosen, step);
+    }
+
+    private void awaitPromotion(Attempt attempt, Step step) {
+        DataNode chosen = attempt.chosen;
+        if (chosen == null || attempt.promotionBeingSaved || step.self.stall.isTilt()) {
+            return;
+        }
+        if (chosen.hasInfoSince(step, attempt.noOneMs)) {
+            if (isPromoted(chosen, attempt)) {
+                if (mayPublish(attempt, step)) {
+                    save(attempt, chosen, step);
+                }
+                return;
+            }
+            boolean lost = attempt.exec != null && !attempt.exec.answered && !attempt.exec.isPending();
+            boolean seenOnNewLink = chosen.link.command != null
+                    && chosen.infoSentMs >= chosen.link.command.openedMs
+                    && chosen.reports(InstanceKind.REPLICA);
+            if (lost && seenOnNewLink) {
+                attempt.chosenMs = step.nowMs;
+                attempt.to(FailoverState.SEND_REPLICAOF_NO_ONE, step.nowMs);
+                step.self.wake(master);
+                return;
+            }
+        }
+        long timeoutMs = attempt.stateSinceMs() + master.failoverTimeoutMs();
+        if (step.nowMs >= timeoutMs) {
+            end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+        } else {
+            step.wakeAt(timeoutMs);
+        }
+    }
+
+    private static boolean isPromoted(DataNode chosen, Attempt attempt) {
+        Info info = chosen.info;
+        return info != null
+                && info.role() == InstanceKind.MASTER
+                && (attempt.chosenRunId.isEmpty() || info.runId().equals(attempt.chosenRunId));
+    }
+
+    /** Whether the promotion may be told: after a standstill everything is asked once more. */
+    private boolean mayPublish(Attempt attempt, Step step) {
+        if (step.self.stall.floorMs() <= attempt.noOneMs) {
+            return true;
+        }
+        return switch (gate.judgeAfterPromotion(attempt, step)) {
+            case OPEN -> true;
+            case WAIT, YIELD, TILT, MASTER_BACK -> false;
+            case LOST -> {
+                end(attempt, EventType.ABORT_NOT_ELECTED, step);
+                yield false;
+            }
+        };
+    }
+
+    private void save(Attempt attempt, DataNode chosen, Step step) {
+        attempt.promotionBeingSaved = true;
+        master.pendingConfig = new MonitoredMaster.NewConfig(chosen.address(), attempt.epoch);
+        master.changed();
+        step.self.durability.persist(master, new Durability.AfterDurable() {
+            @Override
+            public void durable(Step then) {
+                attempt.promotionBeingSaved = false;
+                if (master.attempt == attempt) {
+                    promoted(attempt, chosen, then);
+                }
+            }
+
+            @Override
+            public void failed(Step then) {
+                // The node is a master already, so there is no way back: INFO goes on and brings us here again.
+                attempt.promotionBeingSaved = false;
+                master.pendingConfig = null;
+                master.changed();
+            }
+        });
+    }
+
+    private void promoted(Attempt attempt, DataNode chosen, Step step) {
+        InstanceRef formerMaster = master.ref();
+        InstanceAddress from = master.node.address();
+        InstanceAddress to = chosen.address();
+        tell(EventType.PROMOTED_REPLICA, chosen.ref(), attempt, step);
+        attempt.to(FailoverState.RECONF_REPLICAS, step.nowMs);
+        attempt.oldAddress = from;
+        tell(EventType.STATE_RECONF_REPLICAS, formerMaster, attempt, step);
+        master.settings
+                .clientReconfigScript()
+                .ifPresent(script -> step.effects.reconfigureClients(master.name, script, true, from, to));
+        List<DataNode> others = new ArrayList<>(master.replicas.values());
+        others.remove(chosen);
+        List<DataNode> replicas = topology.turnTo(to, attempt.epoch, step);
+        election.configChanged();
+        hellos.publishToAll(step);
+        topology.announceSwitch(from, to, replicas, step);
+        reconfigure.begin(attempt, others, step);
+        step.self.wake(master);
+    }
+
+    /** Whether an operator's failover would find a replica now. */
+    boolean hasGoodReplica(Step step) {
+        return master.replicas.values().stream()
+                .anyMatch(replica -> order.isEligible(replica, step) && !order.isExcluded(replica));
+    }
+
+    private void endHarmlessly(Attempt attempt, EventType why, Step step) {
+        retry.endedHarmlessly(step);
+        end(attempt, why, step);
+    }
+
+    /** Drops the attempt; a promotion that may still be on its way must not arrive later. */
+    private void end(Attempt attempt, EventType why, Step step) {
+        tell(why, master.ref(), attempt, step);
+        drop(attempt, step);
+    }
+
+    /** Ends an attempt without a word: a newer configuration has overtaken it. */
+    void drop(Attempt attempt, Step step) {
+        @Nullable DataNode chosen = attempt.chosen;
+        if (chosen != null && Request.awaits(attempt.exec)) {
+            links.abort(chosen.link, step);
+        }
+        master.attempt = null;
+        step.self.wake(master);
+    }
+
+    private static void tell(EventType type, InstanceRef instance, Attempt attempt, Step step) {
+        step.publish(new FailoverEvent(type, instance, attempt.epoch, step.wallMs));
+    }
+}

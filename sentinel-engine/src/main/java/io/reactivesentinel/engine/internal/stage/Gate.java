@@ -1,0 +1,191 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every attempt passes before its first irreversible command. Votes that were good when they were counted may be
+ * worthless a moment later: this process slept, the master is back, somebody else is already acting. So everything is
+ * asked again, and judged by when it was asked.
+ */
+class Gate {
+
+    /** What to do. */
+    enum Verdict {
+        /** Go on. */
+        OPEN,
+        /** Answers are under way or votes have become too old: asked again, look again. */
+        WAIT,
+        /** Another Sentinel is, or may be, acting: ask on and give way. */
+        YIELD,
+        /** The master is well again. */
+        MASTER_BACK,
+        /** TILT. */
+        TILT,
+        /** Not elected any more, overtaken by a later epoch, or unable to save. */
+        LOST
+    }
+
+    private static final long MIN_VOTE_AGE_MS = 1_000;
+    private static final long MAX_CLAIM_WAIT_MS = 500;
+    private static final long ASK_AGAIN_MS = 100;
+    private static final long MAX_YIELD_MS = 10_000;
+
+    private final MonitoredMaster master;
+    private final Election election;
+
+    Gate(MonitoredMaster master, Election election) {
+        this.master = master;
+        this.election = election;
+    }
+
+    /** Judges before the promotion. */
+    Verdict judge(Attempt attempt, boolean claimOpen, Step step) {
+        if (!attempt.forced && !master.node.sdown && !step.self.stall.isTilt()) {
+            return Verdict.MASTER_BACK;
+        }
+        return judge(attempt, claimOpen, step, false);
+    }
+
+    /** Judges before a promotion that was carried out is told: that the old master is back makes no difference any more. */
+    Verdict judgeAfterPromotion(Attempt attempt, Step step) {
+        return judge(attempt, false, step, true);
+    }
+
+    private Verdict judge(Attempt attempt, boolean claimOpen, Step step, boolean promoted) {
+        Self self = step.self;
+        if (self.stall.isTilt()) {
+            return Verdict.TILT;
+        }
+        if (self.durability.isFailing() || election.isOvertaken(attempt)) {
+            return Verdict.LOST;
+        }
+        if (self.durability.isPending(master)) {
+            return Verdict.WAIT;
+        }
+        if (!promoted && isReplicaTurned(attempt, step)) {
+            return yieldTo(null, attempt, step);
+        }
+        Verdict votes = votes(attempt, step);
+        if (votes != Verdict.OPEN) {
+            return votes;
+        }
+        if (claimOpen) {
+            if (attempt.claimWaitMs == Time.NEVER) {
+                attempt.claimWaitMs = step.nowMs;
+            }
+            if (step.nowMs < attempt.claimWaitMs + MAX_CLAIM_WAIT_MS) {
+                step.wakeAt(attempt.claimWaitMs + MAX_CLAIM_WAIT_MS);
+                return Verdict.WAIT;
+            }
+        }
+        return peers(attempt, step);
+    }
+
+    /** Whether enough votes for this very epoch were asked for recently. */
+    private Verdict votes(Attempt attempt, Step step) {
+        if (attempt.withoutMajority) {
+            return Verdict.OPEN;
+        }
+        long maxAgeMs = Math.max(MIN_VOTE_AGE_MS, 4 * step.self.roundTrips.p99Ms(step.nowMs));
+        int needed = Voters.needed(master, step);
+        int fresh = 1;
+        int given = 1;
+        for (Peer peer : master.peers.values()) {
+            Attempt.Vote vote = attempt.vote(peer);
+            if (peer.confirmed && vote.ballot == Attempt.Ballot.MINE) {
+                given++;
+                fresh += step.isFresh(vote.sentMs, step.nowMs - maxAgeMs) ? 1 : 0;
+            }
+        }
+        if (fresh >= needed) {
+            return Verdict.OPEN;
+        }
+        if (given < needed) {
+            return Verdict.LOST;
+        }
+        askAgain(attempt, step);
+        return Verdict.WAIT;
+    }
+
+    /** Whether nobody who answered is acting, and everybody who may have won before has answered. */
+    private Verdict peers(Attempt attempt, Step step) {
+        boolean waiting = false;
+        Peer inTheWay = null;
+        for (Peer peer : master.peers.values()) {
+            Attempt.Vote vote = attempt.vote(peer);
+            boolean suspect = attempt.suspects.contains(peer.id);
+            if (vote.sentMs == Time.NEVER) {
+                if (suspect) {
+                    inTheWay = peer;
+                }
+                continue;
+            }
+            MasterView view = peer.view;
+            if (view == null || !step.isFresh(peer.viewSentMs, vote.sentMs)) {
+                if (peer.viewRefused && !suspect) {
+                    continue;
+                }
+                waiting |= peer.isReachable();
+                inTheWay = suspect ? peer : inTheWay;
+            } else if (view.isActing() || view.configEpoch() > master.configEpoch) {
+                inTheWay = peer;
+            } else if (suspect && vote.epoch < attempt.epoch) {
+                inTheWay = peer;
+            }
+        }
+        if (inTheWay != null) {
+            return yieldTo(inTheWay, attempt, step);
+        }
+        if (waiting) {
+            askAgain(attempt, step);
+            return Verdict.WAIT;
+        }
+        return Verdict.OPEN;
+    }
+
+    /** A replica that freshly follows another one shows that somebody is reconfiguring already. */
+    private boolean isReplicaTurned(Attempt attempt, Step step) {
+        for (DataNode replica : master.replicas.values()) {
+            if (replica.hasInfoSince(step, attempt.askedMs) && replica.info != null && replica.info.masterLinkUp()) {
+                for (DataNode other : master.replicas.values()) {
+                    if (other != replica
+                            && replica.follows(other.address())
+                            && replica.followsSinceMs >= master.node.sdownSinceMs) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private Verdict yieldTo(@Nullable Peer peer, Attempt attempt, Step step) {
+        if (attempt.yieldingMs == Time.NEVER) {
+            attempt.yieldingMs = step.nowMs;
+        }
+        long untilMs = attempt.yieldingMs + Math.min(master.failoverTimeoutMs(), MAX_YIELD_MS);
+        if (step.nowMs < untilMs) {
+            askAgain(attempt, step);
+            step.wakeAt(untilMs);
+            return Verdict.YIELD;
+        }
+        if (peer == null) {
+            return Verdict.OPEN;
+        }
+        MasterView view = peer.view;
+        boolean stuck = view != null
+                && step.isFresh(peer.viewSentMs, step.nowMs - MIN_VOTE_AGE_MS)
+                && view.configEpoch() <= master.configEpoch;
+        return stuck ? Verdict.OPEN : Verdict.LOST;
+    }
+
+    private void askAgain(Attempt attempt, Step step) {
+        for (Peer peer : master.peers.values()) {
+            Attempt.Vote vote = attempt.vote(peer);
+            if (peer.isReachable() && step.nowMs >= vote.askedMs + ASK_AGAIN_MS) {
+                election.askAgain(attempt, peer, step);
+            }
+        }
+        step.wakeAt(step.nowMs + ASK_AGAIN_MS);
+    }
+}

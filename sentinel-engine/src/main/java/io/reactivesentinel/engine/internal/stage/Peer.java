@@ -1,0 +1,72 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.protocol.InstanceKind;
+import org.jspecify.annotations.Nullable;
+
+/** Another Sentinel, as one monitored master knows it: what it last said about that master, and when it was asked. */
+final class Peer extends Instance {
+
+    final String id;
+
+    /** Whether our own link to it answered MYID with its id, or cannot be asked; only then does its word count. */
+    boolean confirmed;
+
+    long lastHelloMs;
+
+    boolean saysDown;
+    long reportSentMs = Time.NEVER;
+
+    @Nullable
+    Request ask;
+
+    long nextAskMs = Time.NEVER;
+    long askPauseMs;
+
+    /** Its vote register for this master as it last told it. */
+    String votedLeader = "";
+
+    long votedEpoch;
+    long votedSentMs = Time.NEVER;
+
+    /** Its answer to SENTINEL MASTER. */
+    @Nullable
+    MasterView view;
+
+    long viewSentMs = Time.NEVER;
+    boolean viewRefused;
+
+    @Nullable
+    Request viewRequest;
+
+    @Nullable
+    ConfigRead configRead;
+
+    Peer(MonitoredMaster master, NodeLink link, String id, long nowMs) {
+        super(master, link);
+        this.id = id;
+        this.lastHelloMs = nowMs;
+    }
+
+    @Override
+    InstanceKind kind() {
+        return InstanceKind.SENTINEL;
+    }
+
+    @Override
+    String name() {
+        return id;
+    }
+
+    /** Whether it can be asked anything now. */
+    boolean isReachable() {
+        return link.isCommandOpen();
+    }
+
+    /** What it said about a former address says nothing about the new one. */
+    void forgetReport() {
+        saysDown = false;
+        reportSentMs = Time.NEVER;
+        nextAskMs = Time.NEVER;
+        askPauseMs = 0;
+    }
+}

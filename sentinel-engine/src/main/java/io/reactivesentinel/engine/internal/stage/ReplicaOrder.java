@@ -1,0 +1,91 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.protocol.InstanceKind;
+import java.util.Comparator;
+import java.util.Locale;
+
+/**
+ * Which replica is promoted: who is eligible at all, and in which order. C Sentinel's rules, with a stricter filter: a node
+ * that holds nothing, or holds another lineage, must not win by its priority.
+ */
+class ReplicaOrder {
+
+    /** How many ping periods old the last answers may be; the configured period, however fast we really ask. */
+    private static final int FRESH_PERIODS = 5;
+
+    private static final int INFO_PERIODS = 3;
+    private static final int LINK_DOWN_FACTOR = 10;
+
+    /** C Sentinel's rule. */
+    boolean isEligible(DataNode replica, Step step) {
+        MonitoredMaster master = replica.master;
+        Info info = replica.info;
+        if (info == null || replica.sdown || !replica.link.isCommandOpen() || info.priority() == 0) {
+            return false;
+        }
+        long pingLimitMs = FRESH_PERIODS * step.self.timings.pingPeriodMs();
+        long infoLimitMs = master.node.sdown ? pingLimitMs : INFO_PERIODS * step.self.timings.infoPeriodMs();
+        long masterDownMs = master.node.sdown ? step.nowMs - master.node.sdownSinceMs : 0;
+        long linkDownLimitMs = masterDownMs + LINK_DOWN_FACTOR * master.downAfterMs();
+        return step.nowMs - replica.link.lastValidMs <= pingLimitMs
+                && step.nowMs - replica.infoAtMs <= infoLimitMs
+                && info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
+    }
+
+    /** Whether promoting it would lose everything: it is being filled just now, or was never filled since it started. */
+    boolean isExcluded(DataNode replica) {
+        Info info = replica.info;
+        return info == null
+                || info.syncInProgress()
+                || (info.neverLinked() && !info.hasKeys() && replica.master.hadKeys);
+    }
+
+    /** Whether it comes after all others, though it may be promoted when nothing better is there. */
+    boolean isDoubtful(DataNode replica) {
+        Info info = replica.info;
+        MonitoredMaster master = replica.master;
+        return info == null
+                || info.neverLinked()
+                || isOtherLineage(info, master.replicationId)
+                || (info.role() == InstanceKind.REPLICA && !info.follows(master.node.address()))
+                || (info.role() == InstanceKind.MASTER && !isPromotedAlready(replica));
+    }
+
+    private static boolean isOtherLineage(Info info, String lineage) {
+        return !lineage.isEmpty()
+                && !info.replicationId().isEmpty()
+                && !info.replicationId().equals(lineage)
+                && !info.formerReplicationId().equals(lineage);
+    }
+
+    /**
+     * Whether it is a master already and carries on our master's lineage: an earlier leader promoted it, and doing the same
+     * again harms nobody.
+     */
+    boolean isPromotedAlready(DataNode replica) {
+        Info info = replica.info;
+        MonitoredMaster master = replica.master;
+        return info != null
+                && info.role() == InstanceKind.MASTER
+                && replica.seenAsReplica
+                && info.priority() > 0
+                && replica.roleReportedMs >= master.node.link.lastValidMs
+                && !master.replicationId.isEmpty()
+                && info.formerReplicationId().equals(master.replicationId);
+    }
+
+    /** Best first. */
+    Comparator<DataNode> order() {
+        return Comparator.comparing((DataNode replica) -> !isPromotedAlready(replica))
+                .thenComparing(this::isDoubtful)
+                .thenComparingInt(replica -> replica.info == null ? Integer.MAX_VALUE : replica.info.priority())
+                .thenComparing(replica -> replica.info == null ? 0L : replica.info.offset(), Comparator.reverseOrder())
+                .thenComparing(ReplicaOrder::runIdKey);
+    }
+
+    /** A missing run id sorts last. */
+    private static String runIdKey(DataNode replica) {
+        String runId = replica.info == null ? "" : replica.info.runId();
+        return runId.isEmpty() ? "~" : runId.toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,165 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When this Sentinel may try again: normally twice failover-timeout after its last start or after it voted for another,
+ * sooner where nothing can have come of the attempt before.
+ */
+final class Retry {
+
+    private static final int MAX_EPOCHS_PER_EPISODE = 5;
+    private static final int MAX_QUICK_RESTARTS = 3;
+    private static final int MAX_DESYNC_MS = 1_000;
+    private static final long QUICK_PAUSE_EXTRA_MS = 2_000;
+    private static final long MAX_EPOCH_STEP = 8;
+
+    private final MonitoredMaster master;
+    private long allowedMs = Time.NEVER;
+    private long lastStartMs = Time.NEVER;
+    private long announcedMs = Time.NEVER;
+    private int epochsThisEpisode;
+    private final ArrayDeque<Long> quickRestarts = new ArrayDeque<>();
+    private final Map<String, Long> suspects = new LinkedHashMap<>();
+    private long epochStep = 1;
+
+    private @Nullable String votedFor;
+    private long votedEpoch;
+    private long votedMs = Time.NEVER;
+    private long nextLookMs = Time.NEVER;
+
+    Retry(MonitoredMaster master) {
+        this.master = master;
+    }
+
+    private long twoTimeouts() {
+        return 2 * master.failoverTimeoutMs();
+    }
+
+    long allowedMs() {
+        return allowedMs;
+    }
+
+    /** Whether this pause has not been logged yet; it is taken for logged from now on. */
+    boolean announces() {
+        boolean news = announcedMs != allowedMs;
+        announcedMs = allowedMs;
+        return news;
+    }
+
+    void started(Step step) {
+        lastStartMs = step.nowMs;
+        epochsThisEpisode++;
+        allowedMs = lastStartMs + step.self.random.below(MAX_DESYNC_MS) + twoTimeouts();
+        votedFor = null;
+    }
+
+    /** We voted for another, who may be leading for as long as a failover may take. */
+    void votedFor(String candidate, long epoch, Step step) {
+        votedFor = candidate;
+        votedEpoch = epoch;
+        votedMs = step.nowMs;
+        nextLookMs = Time.NEVER;
+        allowedMs = Math.max(allowedMs, step.nowMs + step.self.random.below(MAX_DESYNC_MS) + twoTimeouts());
+    }
+
+    /** After a restart it is unknown for whom we voted last, and whether it still leads. */
+    void restarted(long waitMs, Step step) {
+        allowedMs = Math.max(allowedMs, step.nowMs + waitMs);
+    }
+
+    /** Nobody has won, provably: the next epoch may be tried at once, within limits. */
+    void splitProved(Step step) {
+        if (epochsThisEpisode < MAX_EPOCHS_PER_EPISODE) {
+            allowedMs = step.nowMs;
+        }
+    }
+
+    /** One of these may have won and is not seen acting: the next epoch may be tried, with an eye on them. */
+    void fenced(Set<String> mayHaveWon, Step step) {
+        for (String id : mayHaveWon) {
+            suspects.put(id, step.nowMs + twoTimeouts());
+        }
+        splitProved(step);
+    }
+
+    /** Our attempt ended before it did anything, and the cause is gone or may go: again after one election's time. */
+    void endedHarmlessly(Step step) {
+        while (!quickRestarts.isEmpty() && step.nowMs - quickRestarts.element() > twoTimeouts()) {
+            quickRestarts.remove();
+        }
+        if (quickRestarts.size() >= MAX_QUICK_RESTARTS) {
+            // C Sentinels that voted for us may start only after twice the timeout: leave them room.
+            allowedMs = step.nowMs + twoTimeouts() + QUICK_PAUSE_EXTRA_MS;
+            quickRestarts.clear();
+        } else {
+            quickRestarts.add(step.nowMs);
+            allowedMs = step.nowMs + electionTimeoutMs(step);
+        }
+    }
+
+    long electionTimeoutMs(Step step) {
+        return Math.min(step.self.timings.electionTimeoutMs(), master.failoverTimeoutMs());
+    }
+
+    /** Voters turned out to be past our epoch: the next one jumps further. */
+    void epochRefused() {
+        epochStep = Math.min(MAX_EPOCH_STEP, epochStep * 2);
+    }
+
+    long epochStep() {
+        return epochStep;
+    }
+
+    Set<String> suspects(Step step) {
+        suspects.values().removeIf(untilMs -> step.nowMs > untilMs);
+        return new LinkedHashSet<>(suspects.keySet());
+    }
+
+    /** The master is no longer down. */
+    void episodeOver() {
+        epochsThisEpisode = 0;
+        epochStep = 1;
+    }
+
+    /** There is a new configuration: whatever was waited for is settled. */
+    void configChanged() {
+        allowedMs = Time.NEVER;
+        votedFor = null;
+        suspects.clear();
+        quickRestarts.clear();
+        episodeOver();
+    }
+
+    /** Ends the wait for the one we voted for when it turns out to do nothing. */
+    void lookAfterVote(Questions questions, long rankWaitMs, Step step) {
+        Peer candidate = votedFor == null ? null : master.peers.get(votedFor);
+        long lookMs = votedMs + rankWaitMs + 1_000;
+        if (candidate == null || step.nowMs >= allowedMs) {
+            return;
+        }
+        if (step.nowMs < lookMs) {
+            step.wakeAt(lookMs);
+            return;
+        }
+        MasterView view = candidate.view;
+        if (view != null
+                && step.isFresh(candidate.viewSentMs, lookMs)
+                && view.isIdle()
+                && view.configEpoch() < votedEpoch) {
+            allowedMs = step.nowMs;
+            votedFor = null;
+        } else if (candidate.isReachable() && !Request.awaits(candidate.viewRequest)) {
+            if (step.nowMs >= nextLookMs) {
+                questions.askView(candidate, step);
+                nextLookMs = step.nowMs + step.self.timings.askPeriodMs();
+            }
+            step.wakeAt(nextLookMs);
+        }
+    }
+}

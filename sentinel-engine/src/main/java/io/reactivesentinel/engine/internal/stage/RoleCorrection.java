@@ -1,0 +1,100 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.InstanceKind;
+import io.reactivesentinel.protocol.TopologyEvent;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Brings stray nodes back: one that claims to be a master, one that follows somebody else. By C Sentinel's rules, which
+ * wait long enough for every other explanation; a returning old master is {@link OldMasterDemotion}'s.
+ */
+final class RoleCorrection {
+
+    private static final int GRACE_PUBLISH_PERIODS = 4;
+    private static final long REPEAT_MS = 1_000;
+    private static final long WRITE_WITHIN_MS = 250;
+
+    private final MonitoredMaster master;
+    private final InfoPolling infos;
+
+    /** Nodes that we promoted in a failover that a newer configuration overtook: ours to bring back at once. */
+    private final Set<DataNode> orphans = new LinkedHashSet<>();
+
+    RoleCorrection(MonitoredMaster master, InfoPolling infos) {
+        this.master = master;
+        this.infos = infos;
+    }
+
+    void orphaned(DataNode node) {
+        orphans.add(node);
+    }
+
+    void advance(Step step) {
+        if (step.self.stall.isTilt() || master.attempt != null || master.pendingConfig != null) {
+            return;
+        }
+        if (!masterLooksSane(step)) {
+            return;
+        }
+        for (DataNode replica : master.replicas.values()) {
+            correct(replica, step);
+        }
+        orphans.removeIf(node -> !master.replicas.containsValue(node) || node.seenAsReplica);
+    }
+
+    private boolean masterLooksSane(Step step) {
+        DataNode node = master.node;
+        return node.reports(InstanceKind.MASTER)
+                && !node.sdown
+                && !master.odown
+                && step.nowMs - node.infoAtMs < 2 * step.self.timings.infoPeriodMs();
+    }
+
+    private void correct(DataNode replica, Step step) {
+        Info info = replica.info;
+        if (info == null || !replica.link.isCommandOpen() || step.nowMs < replica.correctedMs + REPEAT_MS) {
+            return;
+        }
+        long graceMs = GRACE_PUBLISH_PERIODS * step.self.timings.publishPeriodMs();
+        if (info.role() == InstanceKind.MASTER) {
+            if (orphans.contains(replica)) {
+                bringBackOrphan(replica, step);
+            } else if (isQuiet(replica, graceMs, replica.roleReportedMs, step)) {
+                follow(replica, EventType.CONVERT_TO_REPLICA, step);
+            }
+        } else if (info.role() == InstanceKind.REPLICA
+                && !info.follows(master.node.address())
+                && isQuiet(replica, master.failoverTimeoutMs(), replica.followsSinceMs, step)) {
+            follow(replica, EventType.FIX_REPLICA_CONFIG, step);
+        }
+    }
+
+    private void bringBackOrphan(DataNode replica, Step step) {
+        if (master.node.hasInfoSince(step, master.configSinceMs)) {
+            follow(replica, EventType.CONVERT_TO_REPLICA, step);
+        } else if (!Request.awaits(master.node.infoRequest)) {
+            infos.ask(master.node, step);
+        }
+    }
+
+    /** Whether it has contradicted steadily, and not gone down lately, for that long. */
+    private static boolean isQuiet(DataNode replica, long quietMs, long sinceMs, Step step) {
+        long dueMs = Math.max(sinceMs, replica.sdownSinceMs) + quietMs + 1;
+        if (step.nowMs < dueMs) {
+            step.wakeAt(dueMs);
+            return false;
+        }
+        return replica.infoSentMs >= replica.correctedMs && step.isFresh(replica.infoSentMs, Time.NEVER);
+    }
+
+    private void follow(DataNode replica, EventType why, Step step) {
+        if (Transaction.follow(replica, master.node.address(), step.nowMs + WRITE_WITHIN_MS, step) != null) {
+            replica.correctedMs = step.nowMs;
+            step.publish(new TopologyEvent(why, replica.ref(), "", step.wallMs));
+            infos.await(replica, step);
+            step.wakeAt(step.nowMs + REPEAT_MS);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.engine.config.Timings;
+import io.reactivesentinel.engine.spi.GlobalSettings;
+import io.reactivesentinel.engine.spi.MasterRecord;
+import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.RandomSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What this Sentinel knows about itself, shared by the pipelines of all its masters. */
+final class Self {
+
+    final String myId;
+    final Membership membership;
+    final RandomSource random;
+    final Stall stall = new Stall();
+    final RoundTrips roundTrips = new RoundTrips();
+    final TimerQueue timers = new TimerQueue();
+    final Durability durability;
+    final Rules rules;
+    final Map<String, MonitoredMaster> masters = new LinkedHashMap<>();
+    GlobalSettings settings;
+    Timings timings;
+
+    /** The highest epoch seen or created; never falls. */
+    long currentEpoch;
+
+    /** The epoch this Sentinel created last, and when: masters that are ready in one instant share it. */
+    long createdEpoch = -1;
+
+    long createdEpochMs = Time.NEVER;
+
+    private final Set<MonitoredMaster> awake = new LinkedHashSet<>();
+    private final Timer saveTimer = new Timer(() -> {});
+
+    Self(
+            String myId,
+            Membership membership,
+            RandomSource random,
+            Rules rules,
+            GlobalSettings settings,
+            Timings timings,
+            long currentEpoch) {
+        this.myId = myId;
+        this.membership = membership;
+        this.random = random;
+        this.rules = rules;
+        this.settings = settings;
+        this.timings = timings;
+        this.currentEpoch = currentEpoch;
+        this.durability = new Durability(currentEpoch);
+    }
+
+    /** The pipeline of this master has to be looked at before the step ends. */
+    void wake(MonitoredMaster master) {
+        awake.add(master);
+    }
+
+    void wakeAll() {
+        awake.addAll(masters.values());
+    }
+
+    List<MonitoredMaster> takeAwake() {
+        if (awake.isEmpty()) {
+            return List.of();
+        }
+        List<MonitoredMaster> taken = new ArrayList<>(awake);
+        awake.clear();
+        return taken;
+    }
+
+    boolean hasAwake() {
+        return !awake.isEmpty();
+    }
+
+    void wakeForSave(long dueMs) {
+        timers.schedule(saveTimer, dueMs);
+    }
+
+    long slotMs(long nowMs) {
+        return roundTrips.slotMs(nowMs, durability.lastSaveMs());
+    }
+
+    long withdrawMs(long nowMs) {
+        return roundTrips.withdrawMs(nowMs, durability.lastSaveMs());
+    }
+
+    PersistentState snapshot() {
+        List<MasterRecord> records = new ArrayList<>(masters.size());
+        for (MonitoredMaster master : masters.values()) {
+            records.add(master.record());
+        }
+        return new PersistentState(myId, currentEpoch, settings, records);
+    }
+}

@@ -1,0 +1,202 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.engine.config.Timings;
+import io.reactivesentinel.engine.spi.MasterRecord;
+import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.RandomSource;
+import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.HealthEvent;
+import io.reactivesentinel.protocol.MonitorEvent;
+import io.reactivesentinel.resp.RespValue;
+import java.util.Optional;
+
+/**
+ * One whole Sentinel, without the world: inputs and the time go in, effects come out.
+ *
+ * <p>Owned by one thread. The same configuration, state, random numbers and inputs at the same times give the same effects,
+ * always.
+ */
+public final class Sentinel {
+
+    /** More looks than any real change needs; beyond it the stages of a master are chasing each other. */
+    private static final int MAX_LOOKS = 64;
+
+    private final Self self;
+    private final Links links;
+    private final Step step;
+    private final Commands commands;
+    private final Timer heartbeat = new Timer(() -> {});
+    private final PersistentState initial;
+
+    /**
+     * A Sentinel that has not begun yet.
+     *
+     * @param state what it remembers
+     * @param membership whether it votes
+     * @param timings its periods
+     * @param random where chance comes from
+     * @param effects what carries its decisions out
+     */
+    public Sentinel(
+            PersistentState state, Membership membership, Timings timings, RandomSource random, Effects effects) {
+        this(state, membership, timings, random, effects, new Rules());
+    }
+
+    Sentinel(
+            PersistentState state,
+            Membership membership,
+            Timings timings,
+            RandomSource random,
+            Effects effects,
+            Rules rules) {
+        this.initial = state;
+        this.self = new Self(state.myId(), membership, random, rules, state.settings(), timings, state.currentEpoch());
+        this.links = new Links(new PingPace(timings.pingPeriodMs()));
+        this.step = new Step(self, effects);
+        this.commands = new Commands(self, links);
+    }
+
+    /** Begins: connects to everything that is known. To be called once, before any input. */
+    public void start(long nowMs, long wallMs) {
+        step.at(nowMs, wallMs);
+        self.stall.observe(step);
+        for (MasterRecord record : initial.masters()) {
+            MonitoredMaster master = commands.add(record, step);
+            self.currentEpoch = Math.max(self.currentEpoch, Math.max(record.configEpoch(), record.leaderEpoch()));
+            step.publish(new MonitorEvent(
+                    EventType.MONITOR, master.ref(), "quorum " + master.settings.quorum(), step.wallMs));
+        }
+        finish();
+    }
+
+    /**
+     * Takes one input in.
+     *
+     * @param input what happened
+     * @param nowMs monotonic time, milliseconds; never less than at the call before
+     * @param wallMs wall clock, milliseconds since 1970
+     */
+    public void handle(Input input, long nowMs, long wallMs) {
+        step.at(nowMs, wallMs);
+        self.stall.observe(step);
+        accept(input);
+        finish();
+    }
+
+    /** When {@link Input.Wake} is due next, on the monotonic clock; far away when nothing is awaited. */
+    public long nextWakeMs() {
+        return self.timers.nextDueMs();
+    }
+
+    /** This Sentinel's id. */
+    public String myId() {
+        return self.myId;
+    }
+
+    private void accept(Input input) {
+        if (input instanceof Input.Replied replied) {
+            replied(replied.request(), replied.value());
+        } else if (input instanceof Input.Opened opened) {
+            links.opened(opened.conn(), opened.localHost(), step);
+        } else if (input instanceof Input.Closed closed) {
+            if (closed.conn().state != Conn.State.CLOSED) {
+                links.closed(closed.conn(), closed.reason(), step);
+            }
+        } else if (input instanceof Input.Expired expired) {
+            // Half a transaction may have been written: the connection is of no use any more.
+            links.abort(expired.request().conn().link, step);
+        } else if (input instanceof Input.Pushed pushed) {
+            pushed(pushed);
+        } else if (input instanceof Input.Saved saved) {
+            self.durability.saved(step, saved.version(), saved.tookMs());
+        } else if (input instanceof Input.SaveFailed failed) {
+            self.durability.saveFailed(step, failed.version(), failed.reason());
+        } else if (input instanceof Input.Called called) {
+            commands.execute(called.call(), step);
+        }
+    }
+
+    private void replied(Request request, RespValue value) {
+        Conn conn = request.conn();
+        if (request.answered || conn.state == Conn.State.CLOSED) {
+            return;
+        }
+        request.answered = true;
+        if (request.kind != Request.Kind.SUBSCRIBE) {
+            conn.pending--;
+        }
+        if (request.kind == Request.Kind.PING) {
+            String text = value.bare().asText();
+            String error = value.bare().asError();
+            links.pinged(request, text != null ? text : error != null ? error : "", step);
+        } else if (request.kind == Request.Kind.SUBSCRIBE) {
+            if (value.bare().asError() != null) {
+                links.closed(conn, "SUBSCRIBE refused: " + value.bare().asError(), step);
+                step.effects.close(conn, false);
+            }
+        } else if (request.context instanceof Introductions.Introduction introduction) {
+            introduction.answered(request, value, step);
+        } else if (request.instance != null && isCurrent(request.instance)) {
+            guarded(
+                    request.instance.master,
+                    () -> request.instance.master.pipeline().answered(request, value, step));
+        }
+    }
+
+    private boolean isCurrent(Instance instance) {
+        MonitoredMaster master = instance.master;
+        return self.masters.get(master.name) == master && instance.link.owners.contains(instance);
+    }
+
+    private void pushed(Input.Pushed pushed) {
+        Conn conn = pushed.conn();
+        if (conn.state == Conn.State.CLOSED) {
+            return;
+        }
+        conn.link.pubsubActiveMs = step.nowMs;
+        if (pushed.parts().size() == 3 && "message".equals(pushed.parts().get(0).asText())) {
+            String payload = pushed.parts().get(2).asText();
+            if (payload != null && !payload.contains(self.myId)) {
+                commands.hello(payload, step);
+            }
+        }
+    }
+
+    private void finish() {
+        for (Timer due = self.timers.pollDue(step.nowMs); due != null; due = self.timers.pollDue(step.nowMs)) {
+            due.action.run();
+        }
+        links.advanceDue(step);
+        int looks = 0;
+        while (self.hasAwake()) {
+            for (MonitoredMaster master : self.takeAwake()) {
+                if (self.masters.get(master.name) == master && master.fault == null) {
+                    guarded(master, () -> master.pipeline().advance(step));
+                }
+            }
+            links.advanceDue(step);
+            if (++looks > MAX_LOOKS) {
+                self.takeAwake().forEach(master -> fault(master, "its stages do not come to rest"));
+            }
+        }
+        self.durability.endStep(step);
+        self.timers.schedule(heartbeat, step.nowMs + Stall.HEARTBEAT_MS);
+    }
+
+    /** What breaks at one master must not stop the others. */
+    private void guarded(MonitoredMaster master, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            fault(master, e.toString());
+        }
+    }
+
+    private void fault(MonitoredMaster master, String reason) {
+        MasterRecord record = master.record();
+        boolean before = master.fault != null || commands.hasFaultedBefore(master.name);
+        master.fault = reason;
+        step.publish(new HealthEvent(EventType.FAULTED, Optional.of(master.name), reason, step.wallMs));
+        commands.quarantine(master, before ? null : record, step);
+    }
+}

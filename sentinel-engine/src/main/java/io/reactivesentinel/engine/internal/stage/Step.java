@@ -1,0 +1,56 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.protocol.EventLevel;
+import io.reactivesentinel.protocol.SentinelEvent;
+
+/**
+ * One turn of the decision loop: what time it is, where effects go, and when the stage at work wants to be woken.
+ *
+ * <p>Handed to every stage; one object is used again for every turn.
+ */
+final class Step {
+
+    final Self self;
+    final Effects effects;
+    long nowMs;
+    long wallMs;
+    private long wakeMs = Time.NOT_DUE;
+
+    Step(Self self, Effects effects) {
+        this.self = self;
+        this.effects = effects;
+    }
+
+    void at(long newNowMs, long newWallMs) {
+        nowMs = newNowMs;
+        wallMs = newWallMs;
+    }
+
+    void publish(SentinelEvent event) {
+        effects.publish(event);
+    }
+
+    void notice(String text) {
+        effects.log(EventLevel.NOTICE, text);
+    }
+
+    /** The stage at work has nothing to do before this instant unless something else happens. */
+    void wakeAt(long dueMs) {
+        wakeMs = Math.min(wakeMs, Math.max(dueMs, nowMs + 1));
+    }
+
+    /** The earliest instant asked for since the last call. */
+    long takeWake() {
+        long taken = wakeMs;
+        wakeMs = Time.NOT_DUE;
+        return taken;
+    }
+
+    /**
+     * Whether the answer to a request is fresh: the request was written neither before the given instant nor before this
+     * process last stood still.
+     */
+    boolean isFresh(long sentMs, long notBeforeMs) {
+        return sentMs >= notBeforeMs && sentMs >= self.stall.floorMs();
+    }
+}

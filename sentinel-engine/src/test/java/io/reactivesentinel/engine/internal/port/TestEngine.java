@@ -1,0 +1,69 @@
+package io.reactivesentinel.engine.internal.port;
+
+import io.reactivesentinel.engine.config.Secret;
+import io.reactivesentinel.engine.internal.stage.Call;
+import io.reactivesentinel.engine.internal.stage.Command;
+import io.reactivesentinel.engine.internal.stage.Refusal;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Stands in for the decision loop: keeps what it is asked until the test answers. */
+final class TestEngine implements Consumer<Call<?>> {
+    final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
+    int shutdowns;
+    boolean resolveHostnames;
+    boolean denyScriptsReconfig = true;
+
+    @Override
+    public void accept(Call<?> call) {
+        calls.add(call);
+    }
+
+    /** The oldest question without an answer. */
+    Command<?> asked() {
+        return calls.element().command();
+    }
+
+    /** Answers the oldest question. */
+    @SuppressWarnings("unchecked")
+    void answer(Object value) {
+        ((Call<Object>) calls.remove()).answer().accept(value);
+    }
+
+    void done() {
+        answer(Command.Done.DONE);
+    }
+
+    /** Refuses the oldest question. */
+    void refuse(Refusal.Reason reason) {
+        calls.remove().answer().refuse(Refusal.of(reason));
+    }
+
+    SentinelPort port() {
+        return port("", false, 100);
+    }
+
+    SentinelPort port(String password, boolean protectedMode, int clientsMax) {
+        PortSettings settings = new PortSettings(
+                Optional.of(new Secret(password)),
+                protectedMode,
+                clientsMax,
+                () -> denyScriptsReconfig,
+                () -> resolveHostnames,
+                path -> path.equals("/bin/true"));
+        ServerFacts facts = new ServerFacts(
+                "0.1.0",
+                "f".repeat(40),
+                26379,
+                List.of("127.0.0.1", "::1"),
+                "",
+                Optional.of("/etc/sentinel.conf"),
+                () -> 1_700_000_000_000L,
+                () -> 90_061_000,
+                () -> 0,
+                () -> 0);
+        return new SentinelPort(settings, facts, this, () -> shutdowns++);
+    }
+}
