@@ -21,6 +21,7 @@ public final class Main {
 
     private static int run(List<String> arguments) {
         if (!arguments.isEmpty() && arguments.get(0).equals("demo")) {
+            ServerLogging.off();
             return DemoCommand.run(Arrays.copyOfRange(arguments.toArray(String[]::new), 1, arguments.size()));
         }
         ServerLogging.toStandardOutput();

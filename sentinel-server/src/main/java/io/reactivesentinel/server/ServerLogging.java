@@ -32,7 +32,12 @@ final class ServerLogging {
         apply(LogLevel.NOTICE, standardOutput());
     }
 
-    /** Where a message belongs that a signal handler writes, which C Sentinel words differently from its other lines. */
+    /** No lines at all: for the demo, whose output is for a reader and whose Sentinels log for themselves. */
+    static void off() {
+        apply(LogLevel.NOTHING, standardOutput());
+    }
+
+    /** On a message that a signal handler writes, which C Sentinel words differently from its other lines. */
     static final Marker SIGNAL_MARKER = MarkerFactory.getMarker("SIGNAL");
 
     /**
