@@ -16,7 +16,7 @@ public interface Effects {
     void open(Conn conn);
 
     /**
-     * Ends a connection; nothing is heard of it any more.
+     * Ends a connection, or forgets one that has ended by itself; nothing is heard of it any more.
      *
      * @param conn which
      * @param abort whether bytes not yet sent must never arrive: a reset instead of an orderly end

@@ -70,16 +70,31 @@ public final class Sentinel {
     }
 
     /**
-     * Takes one input in.
+     * Takes one input in and looks at everything that follows from it.
      *
      * @param input what happened
      * @param nowMs monotonic time, milliseconds; never less than at the call before
      * @param wallMs wall clock, milliseconds since 1970
      */
     public void handle(Input input, long nowMs, long wallMs) {
+        accept(input, nowMs, wallMs);
+        settle(nowMs, wallMs);
+    }
+
+    /**
+     * Takes one input in; what follows from it is looked at when {@link #settle} is called. So several inputs that are
+     * there already are all known before anything is judged.
+     */
+    public void accept(Input input, long nowMs, long wallMs) {
         step.at(nowMs, wallMs);
         self.stall.observe(step);
         accept(input);
+    }
+
+    /** Looks at everything that is due or that inputs have changed, acts on it and asks for the save it needs. */
+    public void settle(long nowMs, long wallMs) {
+        step.at(nowMs, wallMs);
+        self.stall.observe(step);
         finish();
     }
 
@@ -100,6 +115,7 @@ public final class Sentinel {
             links.opened(opened.conn(), opened.localHost(), step);
         } else if (input instanceof Input.Closed closed) {
             if (closed.conn().state != Conn.State.CLOSED) {
+                step.effects.close(closed.conn(), false);
                 links.closed(closed.conn(), closed.reason(), step);
             }
         } else if (input instanceof Input.Expired expired) {

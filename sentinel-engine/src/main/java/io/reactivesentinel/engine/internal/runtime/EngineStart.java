@@ -1,0 +1,150 @@
+package io.reactivesentinel.engine.internal.runtime;
+
+import io.reactivesentinel.engine.SentinelEngine;
+import io.reactivesentinel.engine.config.SentinelConfig;
+import io.reactivesentinel.engine.internal.port.NettyCommandPort;
+import io.reactivesentinel.engine.internal.port.PortSettings;
+import io.reactivesentinel.engine.internal.port.SentinelPort;
+import io.reactivesentinel.engine.internal.port.ServerFacts;
+import io.reactivesentinel.engine.internal.stage.Membership;
+import io.reactivesentinel.engine.internal.store.ConfStateStore;
+import io.reactivesentinel.engine.internal.store.LoadedConfig;
+import io.reactivesentinel.engine.internal.store.VolatileStateStore;
+import io.reactivesentinel.engine.spi.CommandPort;
+import io.reactivesentinel.engine.spi.MasterRecord;
+import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.Seams;
+import io.reactivesentinel.engine.spi.StateStore;
+import io.reactivesentinel.resp.netty.RespServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.resources.LoopResources;
+
+/** Puts an engine together from its configuration: state first, then the port, then everything else. */
+public final class EngineStart {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+
+    private EngineStart() {}
+
+    /** As {@link SentinelEngine#start}. */
+    public static Mono<SentinelEngine> start(SentinelConfig config) {
+        return Mono.fromCallable(() -> prepare(config))
+                .subscribeOn(Schedulers.boundedElastic())
+                .flatMap(Prepared::launch);
+    }
+
+    /** As {@link SentinelEngine#startNow}. */
+    public static SentinelEngine startNow(SentinelConfig config) {
+        SentinelEngine engine = start(config).block(START_LIMIT);
+        if (engine == null) {
+            throw new IllegalStateException("the engine did not start");
+        }
+        return engine;
+    }
+
+    private static Prepared prepare(SentinelConfig config) {
+        SecureRandomSource random = new SecureRandomSource();
+        String freshId = random.nextId();
+        if (config.stateFile().isEmpty()) {
+            PersistentState state = new PersistentState(
+                    freshId,
+                    0,
+                    config.settings(),
+                    config.monitors().stream().map(MasterRecord::fresh).toList());
+            return new Prepared(config, random, new VolatileStateStore(), state, false, () -> {});
+        }
+        ConfStateStore.Opened opened = ConfStateStore.open(config);
+        LoadedConfig loaded = opened.loaded();
+        return new Prepared(
+                loaded.config(),
+                random,
+                opened.store(),
+                loaded.state(freshId),
+                loaded.myId().isEmpty(),
+                opened.store()::close);
+    }
+
+    /** Everything that is needed, and has touched nothing but the state file yet. */
+    private record Prepared(
+            SentinelConfig config,
+            SecureRandomSource random,
+            StateStore store,
+            PersistentState state,
+            boolean isNew,
+            Runnable release) {
+
+        Mono<SentinelEngine> launch() {
+            LoopResources loops = LoopResources.create("sentinel-io", 1, true);
+            Seams seams = new Seams(
+                    new SystemClock(),
+                    random,
+                    store,
+                    new NettyLinks(loops),
+                    config.listens() ? Optional.of(port(loops)) : Optional.empty());
+            // An id that is not on disk would be another one after a crash.
+            Mono<Void> saveId = isNew ? store.save(state) : Mono.empty();
+            return saveId.then(Mono.defer(() -> bind(seams, loops)))
+                    .doOnError(e -> giveUp(loops))
+                    .doOnCancel(() -> giveUp(loops));
+        }
+
+        private void giveUp(LoopResources loops) {
+            loops.dispose();
+            release.run();
+        }
+
+        private CommandPort port(LoopResources loops) {
+            RespServer server = RespServer.create().loopResources(loops);
+            for (String address : config.bindAddresses()) {
+                server = server.listen(address, config.port());
+            }
+            return new NettyCommandPort(server, config.maxClients());
+        }
+
+        private Mono<SentinelEngine> bind(Seams seams, LoopResources loops) {
+            DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, config.timings(), () -> {
+                loops.dispose();
+                release.run();
+            });
+            if (seams.port().isEmpty()) {
+                engine.begin(Membership.OBSERVER, List.of(), Mono.empty());
+                return Mono.just(engine);
+            }
+            PortSettings settings = new PortSettings(
+                    config.requirepass(),
+                    config.protectedMode(),
+                    config.maxClients(),
+                    () -> config.settings().denyScriptsReconfig(),
+                    () -> config.settings().resolveHostnames(),
+                    path -> Files.isExecutable(Path.of(path)));
+            SentinelPort port = new SentinelPort(settings, facts(seams), engine::call, engine::dispose);
+            engine.serveEventsTo(port::publish);
+            return seams.port().get().bind(port).map(bound -> {
+                int actual = bound.addresses().get(0).port();
+                engine.begin(new Membership(true, store.isDurable(), actual), bound.addresses(), bound.close());
+                return engine;
+            });
+        }
+
+        private ServerFacts facts(Seams seams) {
+            long startMs = seams.clock().monotonicMs();
+            return new ServerFacts(
+                    Version.text(),
+                    random.nextId(),
+                    config.port(),
+                    config.bindAddresses(),
+                    "",
+                    config.stateFile().map(Path::toString),
+                    () -> seams.clock().wallMs(),
+                    () -> seams.clock().monotonicMs() - startMs,
+                    () -> 0,
+                    () -> 0);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.reactivesentinel.engine.internal.runtime;
+
+import io.reactivesentinel.engine.spi.LinkFactory;
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.resp.RespCommand;
+import io.reactivesentinel.resp.RespLimits;
+import io.reactivesentinel.resp.RespValue;
+import io.reactivesentinel.resp.netty.ReplyHandler;
+import io.reactivesentinel.resp.netty.RequestExpiredException;
+import io.reactivesentinel.resp.netty.RespClient;
+import io.reactivesentinel.resp.netty.RespConnection;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.netty.resources.LoopResources;
+
+/** Outgoing connections on Reactor Netty. */
+public final class NettyLinks implements LinkFactory {
+
+    private final LoopResources loops;
+
+    /** Connections whose work is done on these event loops. */
+    public NettyLinks(LoopResources loops) {
+        this.loops = loops;
+    }
+
+    @Override
+    public Link open(InstanceAddress address, Listener listener) {
+        NettyLink link = new NettyLink(listener);
+        RespClient client = RespClient.to(address.host(), address.port())
+                .loopResources(loops)
+                .limits(RespLimits.client())
+                .onPush(push -> listener.pushed(push.elements()));
+        link.connecting(client.connect().subscribe(link::opened, link::failed));
+        return link;
+    }
+
+    private static final class NettyLink implements Link {
+
+        private final Listener listener;
+        private @Nullable Disposable connecting;
+        private @Nullable RespConnection connection;
+        private boolean closed;
+        private boolean told;
+
+        NettyLink(Listener listener) {
+            this.listener = listener;
+        }
+
+        synchronized void connecting(Disposable attempt) {
+            connecting = attempt;
+        }
+
+        void opened(RespConnection opened) {
+            boolean unwanted;
+            synchronized (this) {
+                unwanted = closed;
+                connection = opened;
+            }
+            if (unwanted) {
+                opened.close();
+                tellClosed("closed before it was open");
+                return;
+            }
+            String localHost = opened.localAddress() instanceof InetSocketAddress inet
+                    ? inet.getAddress().getHostAddress()
+                    : "";
+            int zone = localHost.indexOf('%');
+            listener.opened(zone < 0 ? localHost : localHost.substring(0, zone));
+            opened.onClose()
+                    .subscribe(
+                            unused -> {},
+                            e -> tellClosed(reason(e)),
+                            () -> tellClosed(
+                                    opened.closeCause().map(NettyLink::reason).orElse("closed")));
+        }
+
+        void failed(Throwable cause) {
+            tellClosed(reason(cause));
+        }
+
+        private static String reason(Throwable cause) {
+            String message = cause.getMessage();
+            return message == null ? cause.getClass().getSimpleName() : message;
+        }
+
+        private void tellClosed(String reason) {
+            synchronized (this) {
+                if (told) {
+                    return;
+                }
+                told = true;
+            }
+            listener.closed(reason);
+        }
+
+        @Override
+        public void send(List<String> words, BooleanSupplier mayWrite, Reply reply) {
+            RespConnection open;
+            synchronized (this) {
+                open = connection;
+            }
+            if (open != null) {
+                open.request(RespCommand.of(words), new Handler(reply), mayWrite);
+            }
+        }
+
+        @Override
+        public void close(boolean abort) {
+            RespConnection open;
+            Disposable attempt;
+            synchronized (this) {
+                closed = true;
+                open = connection;
+                attempt = connecting;
+            }
+            if (open == null) {
+                if (attempt != null) {
+                    attempt.dispose();
+                }
+                tellClosed("given up");
+            } else if (abort) {
+                open.abort();
+            } else {
+                open.close();
+            }
+        }
+    }
+
+    private record Handler(Reply reply) implements ReplyHandler {
+
+        @Override
+        public void onReply(RespValue value) {
+            reply.replied(value);
+        }
+
+        @Override
+        public void onLost(Throwable cause) {
+            if (cause instanceof RequestExpiredException) {
+                reply.expired();
+            }
+        }
+    }
+}
