@@ -45,8 +45,10 @@ public final class Main {
     }
 
     private static int start(ServerArguments.Run asked) {
+        if (asked.reserved().containsKey(ReservedOption.TRAIN)) {
+            return Training.run();
+        }
         SentinelConfig config = Startup.configuration(asked, System.in);
-        throw new StartFailure(
-                "This build has no engine to run for " + config.monitors().size() + " masters yet");
+        return SentinelServer.run(config, ServerSettings.of(config, Path.of("").toAbsolutePath()));
     }
 }
