@@ -1,0 +1,83 @@
+package io.reactivesentinel.server;
+
+import io.reactivesentinel.engine.SentinelEngine;
+import io.reactivesentinel.engine.config.ConfigException;
+import io.reactivesentinel.engine.config.SentinelConfig;
+import io.reactivesentinel.engine.spi.StateSaveException;
+import io.reactivesentinel.resp.netty.RespBindException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
+
+/** An engine as a process: its first and last log lines, its pid file, its end. */
+final class SentinelServer {
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelServer.class);
+
+    private SentinelServer() {}
+
+    /**
+     * Runs a Sentinel until a signal or a command ends it.
+     *
+     * @return the exit status
+     * @throws StartFailure if it cannot start for a reason the user can repair
+     * @throws ConfigException likewise, with the line where there is one
+     */
+    static int run(SentinelConfig config, ServerSettings settings) {
+        long pid = ProcessHandle.current().pid();
+        ServerLogging.configure(settings.logLevel(), settings.logFile());
+        LOG.info("oO0OoO0OoO0Oo Reactive Sentinel is starting oO0OoO0OoO0Oo");
+        LOG.info(
+                "Reactive Sentinel version={}, redis_version={}, bits=64, pid={}, just started",
+                Pages.version(),
+                ConfigException.REDIS_VERSION,
+                pid);
+        LOG.info("Configuration loaded");
+        if (settings.daemonize()) {
+            LOG.warn(
+                    "daemonize yes: staying in the foreground all the same; run it under systemd, or with nohup and &");
+        }
+        if (!config.listens()) {
+            throw new StartFailure("Configured to not listen anywhere, exiting.");
+        }
+        Ending ending = Ending.bySignals();
+        Optional<PidFile> pidFile = settings.pidFile().map(file -> PidFile.write(file, pid));
+        LOG.info("Running mode=sentinel, port={}.", config.port());
+        try {
+            return runUntilEnd(start(config), ending);
+        } finally {
+            pidFile.ifPresent(PidFile::remove);
+            LOG.warn("Sentinel is now ready to exit, bye bye...");
+        }
+    }
+
+    private static int runUntilEnd(SentinelEngine engine, Ending ending) {
+        // The engine ends of itself when it is told SHUTDOWN, or when it breaks.
+        engine.onDispose().subscribe(nothing -> {}, error -> broken(error, ending), () -> ending.now(0));
+        int status = ending.await();
+        LOG.warn("User requested shutdown...");
+        engine.disposeNow();
+        return status;
+    }
+
+    private static void broken(Throwable error, Ending ending) {
+        LOG.error("The engine has stopped by a defect", error);
+        ending.now(1);
+    }
+
+    private static SentinelEngine start(SentinelConfig config) {
+        try {
+            return SentinelEngine.startNow(config);
+        } catch (RuntimeException e) {
+            Throwable reason = Exceptions.unwrap(e);
+            if (reason instanceof RespBindException) {
+                LOG.warn("Warning: Could not create server TCP listening socket: {}", reason.getMessage());
+                throw new StartFailure("Failed listening on port " + config.port() + " (tcp), aborting.");
+            }
+            if (reason instanceof StateSaveException) {
+                throw new StartFailure(String.valueOf(reason.getMessage()));
+            }
+            throw e;
+        }
+    }
+}

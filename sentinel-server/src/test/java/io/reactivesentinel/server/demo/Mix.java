@@ -1,0 +1,34 @@
+package io.reactivesentinel.server.demo;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Whose Sentinels stand in one quorum: ours first, then Redis's own. */
+enum Mix {
+    OURS_3(3, 0),
+    OURS_2_REDIS_1(2, 1),
+    OURS_1_REDIS_2(1, 2),
+    /** The peer's own behaviour: what the harness is checked against. */
+    REDIS_3(0, 3);
+
+    private final int ourCount;
+    private final int redisCount;
+
+    Mix(int ourCount, int redisCount) {
+        this.ourCount = ourCount;
+        this.redisCount = redisCount;
+    }
+
+    int size() {
+        return ourCount + redisCount;
+    }
+
+    List<SentinelCommand> commands(RedisBinary binary) {
+        List<SentinelCommand> commands = new ArrayList<>(Collections.nCopies(
+                ourCount, SentinelCommand.launcher(Path.of("..", "sentinel").toAbsolutePath())));
+        commands.addAll(Collections.nCopies(redisCount, SentinelCommand.redis(binary)));
+        return commands;
+    }
+}

@@ -1,0 +1,83 @@
+package io.reactivesentinel.server.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivesentinel.resp.RespValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A master, two replicas and three Sentinels of some mix, all healthy when it is there, all gone when it is closed. */
+final class RealCluster implements AutoCloseable {
+    static final Duration DOWN_AFTER = Duration.ofMillis(700);
+    static final Duration FAILOVER_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Long enough for two split votes among Redis's own, which wait for twice the failover timeout. */
+    static final Duration SWITCH_LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(2);
+    private static final int NODE_COUNT = 3;
+
+    private final Children children = new Children();
+    private final Cluster cluster;
+
+    private RealCluster(Mix mix, Path directory) {
+        RedisBinary binary = RedisBinary.bundled(directory);
+        List<Integer> ports = Ports.free(NODE_COUNT + mix.size());
+        this.cluster = new Cluster(
+                children,
+                binary,
+                directory,
+                new Cluster.Plan(
+                        ports.subList(0, NODE_COUNT),
+                        mix.commands(binary),
+                        ports.subList(NODE_COUNT, ports.size()),
+                        2,
+                        DOWN_AFTER,
+                        FAILOVER_TIMEOUT));
+    }
+
+    static RealCluster start(Mix mix, Path directory) {
+        RealCluster started = new RealCluster(mix, directory);
+        try {
+            started.cluster.startNodes();
+            started.cluster.startSentinels();
+            started.cluster.awaitHealthy(Duration.ofSeconds(40));
+            return started;
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /** Writes a key to the master and waits until both replicas have it. */
+    void writeReplicated(String key, String value) throws IOException {
+        try (RedisConnection master = RedisConnection.open(cluster.firstMaster().port(), CALL_TIMEOUT)) {
+            assertThat(master.call("SET", key, value)).isEqualTo(RespValue.SimpleString.OK);
+            assertThat(master.call("WAIT", "2", "2000")).isEqualTo(RespValue.Int.of(2));
+        }
+    }
+
+    String read(RedisProcess node, String key) throws IOException {
+        try (RedisConnection connection = RedisConnection.open(node.port(), CALL_TIMEOUT)) {
+            return connection.text("GET", key);
+        }
+    }
+
+    void awaitFollows(RedisProcess node, RedisProcess master) {
+        Wait.until(
+                node.name() + " was in sync with " + master.name(),
+                SWITCH_LIMIT,
+                () -> node.isInSyncWith(master.port()));
+    }
+
+    @Override
+    public void close() {
+        children.close();
+    }
+}
