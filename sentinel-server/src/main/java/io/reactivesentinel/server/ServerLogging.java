@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.turbo.MarkerFilter;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
@@ -62,10 +63,8 @@ final class ServerLogging {
     }
 
     private static OutputStreamAppender<ILoggingEvent> standardOutput() {
-        // Not ConsoleAppender: it follows System.out, whose character set is the terminal's.
-        OutputStreamAppender<ILoggingEvent> appender = new OutputStreamAppender<>();
-        appender.setOutputStream(new FileOutputStream(java.io.FileDescriptor.out));
-        return appender;
+        // Passes bytes on as they are and, unlike an appender of a file, leaves the stream open when it is replaced.
+        return new ConsoleAppender<>();
     }
 
     private static void apply(LogLevel level, OutputStreamAppender<ILoggingEvent> appender) {
@@ -81,7 +80,6 @@ final class ServerLogging {
         encoder.start();
         appender.setContext(context);
         appender.setEncoder(encoder);
-        // start() on the standard output needs the stream first, which its creator has set.
         appender.start();
         if (level == LogLevel.VERBOSE) {
             context.addTurboFilter(verboseToo(context));

@@ -40,19 +40,20 @@ final class Screen implements AutoCloseable {
     }
 
     synchronized void event(int sentinel, SentinelListener.Heard heard) {
-        if (begun() && heard.atNanos() - zeroNanos >= 0) {
+        if (open() && heard.atNanos() - zeroNanos >= 0) {
             timeline.event(sinceMs(heard.atNanos()), sentinel, heard.channel(), heard.payload());
         }
     }
 
     synchronized void note(long atNanos, String text) {
-        if (begun()) {
+        if (open()) {
             timeline.note(sinceMs(atNanos), text);
         }
     }
 
-    private boolean begun() {
-        return zeroNanos != 0;
+    /** False before the beginning and after the end: what happens then is not for the timeline. */
+    private boolean open() {
+        return zeroNanos != 0 && !stopped.get();
     }
 
     private void print() {
@@ -69,6 +70,9 @@ final class Screen implements AutoCloseable {
     /** Prints what is still open and ends the timeline. */
     @Override
     public void close() {
+        if (!open()) {
+            return;
+        }
         stopped.set(true);
         LockSupport.unpark(printer);
         try {
@@ -76,8 +80,6 @@ final class Screen implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (begun()) {
-            flush(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Timeline.ROW_OPEN_MS + 1));
-        }
+        flush(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(Timeline.ROW_OPEN_MS + 1));
     }
 }

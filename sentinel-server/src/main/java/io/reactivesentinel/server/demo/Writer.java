@@ -32,6 +32,7 @@ public final class Writer implements AutoCloseable {
     private final BitSet acknowledged = new BitSet();
     private final AtomicLong acknowledgedCount = new AtomicLong();
     private volatile boolean stopped;
+    private int firstAsked;
 
     /** Hears when writing begins to fail and when it works again; called on the writer's thread. */
     public interface Listener {
@@ -162,8 +163,11 @@ public final class Writer implements AutoCloseable {
         }
     }
 
+    /** Begins with another Sentinel each time, so that one that does not know yet is not asked again and again. */
     private int askSentinels() throws IOException {
-        for (SentinelProcess sentinel : sentinels) {
+        for (int i = 0; i < sentinels.size(); i++) {
+            SentinelProcess sentinel = sentinels.get(firstAsked);
+            firstAsked = (firstAsked + 1) % sentinels.size();
             try (RedisConnection connection = RedisConnection.open(sentinel.port(), TIMEOUT)) {
                 Optional<Integer> port = connection.masterPort(Cluster.MASTER_NAME);
                 if (port.isPresent()) {

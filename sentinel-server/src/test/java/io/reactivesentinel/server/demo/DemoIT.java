@@ -10,15 +10,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
 class DemoIT {
     private static final Pattern PID = Pattern.compile(" pid (\\d+) ");
+
+    @TempDir
+    Path directory;
 
     /** The story does not depend on whose Sentinels play in it. */
     @Test
@@ -37,6 +42,33 @@ class DemoIT {
         String text = output.toString(StandardCharsets.UTF_8);
         System.out.println(text);
         assertThat(status).as(text).isZero();
+        assertShown(text, before);
+    }
+
+    /** As a user runs it: by the launcher, with our own Sentinels. */
+    @Test
+    void showsAFailoverWithOurSentinels() throws Exception {
+        Path output = Files.createTempFile(directory, "demo", ".txt");
+        List<Path> before = workspaces();
+        Process demo = new ProcessBuilder(
+                        Path.of("..", "sentinel").toAbsolutePath().toString(), "demo", "--down-after", "700")
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(demo.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            demo.destroy();
+        }
+
+        String text = Files.readString(output);
+        System.out.println(text);
+        assertThat(demo.exitValue()).as(text).isZero();
+        assertShown(text, before);
+        assertThat(text).doesNotContain("\u001b[", "DEBUG", "WARN");
+    }
+
+    private static void assertShown(String text, List<Path> before) throws Exception {
         assertThat(text)
                 .contains("redis-1 is killed", "writes fail", "+switch-master", "writes work again")
                 .containsPattern("of [\\d,]+ kept")
