@@ -1,7 +1,5 @@
 package io.reactivesentinel.engine.spi;
 
-import java.util.Optional;
-
 /**
  * Everything outside that an engine needs, handed in as one.
  *
@@ -9,7 +7,5 @@ import java.util.Optional;
  * @param random where chance comes from
  * @param store where state is saved
  * @param links how to reach others
- * @param port how others reach us; empty for an engine that only observes
  */
-public record Seams(
-        SentinelClock clock, RandomSource random, StateStore store, LinkFactory links, Optional<CommandPort> port) {}
+public record Seams(SentinelClock clock, RandomSource random, StateStore store, LinkFactory links) {}

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -81,15 +80,12 @@ public final class EngineStart {
 
         Mono<SentinelEngine> launch() {
             LoopResources loops = LoopResources.create("sentinel-io", 1, true);
-            Seams seams = new Seams(
-                    new SystemClock(),
-                    random,
-                    store,
-                    new NettyLinks(loops),
-                    config.listens() ? Optional.of(port(loops)) : Optional.empty());
+            Seams seams = new Seams(new SystemClock(), random, store, new NettyLinks(loops));
+
+            List<CommandPort> ports = config.listens() ? ports(loops) : List.of();
             // An id that is not on disk would be another one after a crash.
             Mono<Void> saveId = isNew ? store.save(state) : Mono.empty();
-            return saveId.then(Mono.defer(() -> bind(seams, loops)))
+            return saveId.then(Mono.defer(() -> begin(seams, ports, loops)))
                     .doOnError(e -> giveUp(loops))
                     .doOnCancel(() -> giveUp(loops));
         }
@@ -99,20 +95,33 @@ public final class EngineStart {
             release.run();
         }
 
-        private CommandPort port(LoopResources loops) {
+        private List<CommandPort> ports(LoopResources loops) {
+            return ListenPlan.of(config.bindAddresses()).stream()
+                    .map(hosts -> port(hosts, loops))
+                    .toList();
+        }
+
+        private CommandPort port(List<String> hosts, LoopResources loops) {
             RespServer server = RespServer.create().loopResources(loops);
-            for (String address : config.bindAddresses()) {
-                server = server.listen(address, config.port());
+            for (String host : hosts) {
+                server = server.listen(host, config.port());
             }
             return new NettyCommandPort(server, config.maxClients());
         }
 
-        private Mono<SentinelEngine> bind(Seams seams, LoopResources loops) {
+        /** Binds what can be bound; an address marked as optional may be missing. */
+        private Mono<CommandPort.Bound> bind(List<CommandPort> attempts, SentinelPort acceptor) {
+            return attempts.get(0)
+                    .bind(acceptor)
+                    .onErrorResume(e -> attempts.size() > 1, e -> bind(attempts.subList(1, attempts.size()), acceptor));
+        }
+
+        private Mono<SentinelEngine> begin(Seams seams, List<CommandPort> ports, LoopResources loops) {
             DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, config.timings(), () -> {
                 loops.dispose();
                 release.run();
             });
-            if (seams.port().isEmpty()) {
+            if (ports.isEmpty()) {
                 engine.begin(Membership.OBSERVER, List.of(), Mono.empty());
                 return Mono.just(engine);
             }
@@ -125,7 +134,7 @@ public final class EngineStart {
                     path -> Files.isExecutable(Path.of(path)));
             SentinelPort port = new SentinelPort(settings, facts(seams), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
-            return seams.port().get().bind(port).map(bound -> {
+            return bind(ports, port).map(bound -> {
                 int actual = bound.addresses().get(0).port();
                 engine.begin(new Membership(true, store.isDurable(), actual), bound.addresses(), bound.close());
                 return engine;
