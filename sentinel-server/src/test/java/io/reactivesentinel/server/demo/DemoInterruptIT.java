@@ -37,7 +37,7 @@ class DemoInterruptIT {
 
         public static void main(String[] arguments) {
             DemoSettings settings =
-                    new DemoSettings(Duration.ofMillis(700), 3, Optional.empty(), Optional.empty(), true);
+                    new DemoSettings(Mix.REDIS_3.downAfter(), 3, Optional.empty(), Optional.empty(), true);
             System.exit(new Demo(settings, SentinelCommand::redis, System.out, Style.PLAIN).run());
         }
     }
