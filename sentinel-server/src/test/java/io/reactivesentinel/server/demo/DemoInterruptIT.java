@@ -43,7 +43,7 @@ class DemoInterruptIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {FIRST_LINE, "redis-3 ", "must agree", "is killed", "+try-failover", "Stop "})
+    @ValueSource(strings = {FIRST_LINE, "redis-1 ", "redis-3 ", "must agree", "is killed", "+try-failover", "Stop "})
     void aSignalLeavesNothingBehind(String moment) throws Exception {
         Process demo = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
