@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for any thread.
  */
 public final class Workspace implements AutoCloseable {
+    private static final int DELETE_ATTEMPTS = 100;
+    private static final long DELETE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private @Nullable Path directory;
     private boolean kept;
     private boolean closed;
@@ -46,26 +51,37 @@ public final class Workspace implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (directory == null || kept || !Files.exists(directory)) {
+        Path doomed = directory;
+        if (doomed == null || kept) {
             return;
         }
-        try {
-            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
+        for (int attempt = 1; Files.exists(doomed); attempt++) {
+            try {
+                deleteTree(doomed);
+            } catch (IOException e) {
+                // A shutdown hook runs beside the program, which may just have written one more file.
+                if (attempt == DELETE_ATTEMPTS) {
+                    System.err.println("Cannot delete " + doomed + ": " + e.getMessage());
+                    return;
                 }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error)
-                        throws IOException {
-                    Files.delete(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            System.err.println("Cannot delete " + directory + ": " + e.getMessage());
+                LockSupport.parkNanos(DELETE_PAUSE_NS);
+            }
         }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +28,7 @@ class DemoIT {
     @Test
     void showsAFailoverWithSentinelsOfRedis() throws Exception {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        DemoSettings settings = new DemoSettings(Duration.ofMillis(700), 3, Optional.empty(), Optional.empty(), false);
+        DemoSettings settings = new DemoSettings(Mix.REDIS_3.downAfter(), 3, Optional.empty(), Optional.empty(), false);
         List<Path> before = workspaces();
 
         int status = new Demo(

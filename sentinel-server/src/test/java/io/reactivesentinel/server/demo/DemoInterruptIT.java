@@ -37,13 +37,13 @@ class DemoInterruptIT {
 
         public static void main(String[] arguments) {
             DemoSettings settings =
-                    new DemoSettings(Duration.ofMillis(700), 3, Optional.empty(), Optional.empty(), true);
+                    new DemoSettings(Mix.REDIS_3.downAfter(), 3, Optional.empty(), Optional.empty(), true);
             System.exit(new Demo(settings, SentinelCommand::redis, System.out, Style.PLAIN).run());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {FIRST_LINE, "redis-3 ", "must agree", "is killed", "+try-failover", "Stop "})
+    @ValueSource(strings = {FIRST_LINE, "redis-1 ", "redis-3 ", "must agree", "is killed", "+try-failover", "Stop "})
     void aSignalLeavesNothingBehind(String moment) throws Exception {
         Process demo = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

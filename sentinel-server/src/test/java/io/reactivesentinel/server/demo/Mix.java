@@ -1,6 +1,7 @@
 package io.reactivesentinel.server.demo;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,15 @@ enum Mix {
 
     int size() {
         return ourCount + redisCount;
+    }
+
+    /**
+     * How long a node may be silent. Redis's own Sentinel sends its first PING to a new master a second after the switch,
+     * or {@code down-after} if that is less, and counts the silence from the switch: up to a second of
+     * {@code down-after} it sometimes calls a healthy new master down and fails over once more.
+     */
+    Duration downAfter() {
+        return Duration.ofMillis(redisCount > 0 ? 1_500 : 700);
     }
 
     List<SentinelCommand> commands(RedisBinary binary) {

@@ -10,7 +10,6 @@ import java.util.List;
 
 /** A master, two replicas and three Sentinels of some mix, all healthy when it is there, all gone when it is closed. */
 final class RealCluster implements AutoCloseable {
-    static final Duration DOWN_AFTER = Duration.ofMillis(700);
     static final Duration FAILOVER_TIMEOUT = Duration.ofSeconds(10);
 
     /** Long enough for two split votes among Redis's own, which wait for twice the failover timeout. */
@@ -34,7 +33,7 @@ final class RealCluster implements AutoCloseable {
                         mix.commands(binary),
                         ports.subList(NODE_COUNT, ports.size()),
                         2,
-                        DOWN_AFTER,
+                        mix.downAfter(),
                         FAILOVER_TIMEOUT));
     }
 
