@@ -85,13 +85,12 @@ final class Failover {
         List<DataNode> answered = new ArrayList<>();
         List<DataNode> silent = new ArrayList<>();
         for (DataNode replica : master.replicas.values()) {
-            if (order.isEligible(replica, step)) {
-                boolean fresh = replica.hasInfoSince(step, attempt.askedMs);
-                if (!fresh) {
+            if (!replica.hasInfoSince(step, attempt.askedMs)) {
+                if (order.isWorthWaitingFor(replica, step)) {
                     silent.add(replica);
-                } else if (!order.isExcluded(replica)) {
-                    answered.add(replica);
                 }
+            } else if (order.isEligible(replica, step) && !order.isExcluded(replica)) {
+                answered.add(replica);
             }
         }
         if (waitsForMore(attempt, answered, silent, step)) {
@@ -99,7 +98,7 @@ final class Failover {
         }
         if (answered.isEmpty()) {
             // Nobody answers in time: better an old number than no master.
-            silent.removeIf(order::isExcluded);
+            silent.removeIf(replica -> !order.isEligible(replica, step) || order.isExcluded(replica));
             answered = silent;
         }
         DataNode best = answered.stream().min(order.order()).orElse(null);

@@ -7,6 +7,7 @@ import io.reactivesentinel.engine.config.Timings;
 import io.reactivesentinel.engine.spi.GlobalSettings;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.RandomSource;
 import io.reactivesentinel.protocol.EventLevel;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.HelloMessage;
@@ -70,6 +71,7 @@ final class Bench implements Effects {
     Membership membership = new Membership(true, true, 26379);
     GlobalSettings settings = GlobalSettings.DEFAULT;
     Rules rules = new Rules();
+    RandomSource random = new Random(7)::nextInt;
     UnaryOperator<MonitorConfig.Builder> config = builder -> builder;
     int quorum = 2;
     long currentEpoch;
@@ -79,7 +81,6 @@ final class Bench implements Effects {
             new PriorityQueue<>(Comparator.comparingLong(Due::atMs).thenComparingLong(Due::order));
     private final List<InstanceAddress> knownReplicas = new ArrayList<>();
     private final List<MasterRecord.KnownSentinel> knownPeers = new ArrayList<>();
-    private final Random random = new Random(7);
     private long orders;
     private int effects;
     private int turnsInMs;
@@ -161,7 +162,7 @@ final class Bench implements Effects {
 
     Bench start(List<MasterRecord> masters) {
         PersistentState state = new PersistentState(ME, currentEpoch, settings, masters);
-        Sentinel begun = new Sentinel(state, membership, timings, random::nextInt, this, rules);
+        Sentinel begun = new Sentinel(state, membership, timings, random, this, rules);
         sentinel = begun;
         begun.start(nowMs, wallMs);
         return this;
@@ -322,6 +323,27 @@ final class Bench implements Effects {
     void kill(FakeProcess process) {
         process.reachable = false;
         cut(process);
+    }
+
+    /** The master is gone, and all others say so as soon as they are asked. */
+    Bench masterDies() {
+        peers().forEach(peer -> peer.saysDown = true);
+        kill(master);
+        return this;
+    }
+
+    /** Until the election is won; what comes next has not happened yet if it takes an answer. */
+    Bench elected() {
+        masterDies();
+        runUntil(EventType.ELECTED_LEADER, 3_000);
+        return this;
+    }
+
+    /** When replicas were told to be masters. */
+    List<Long> promotions() {
+        return processes.values().stream()
+                .flatMap(each -> each.timesOf("SLAVEOF", "NO", "ONE").stream())
+                .toList();
     }
 
     void cut(FakeProcess process) {

@@ -4,6 +4,7 @@ import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Another Sentinel as it answers ours; its word is what a test says it is, its vote by default an honest one. */
@@ -21,7 +22,7 @@ final class FakePeer extends FakeProcess {
 
     /** What it answers to every request for its vote instead of anything sensible. */
     @Nullable
-    RespValue voteAnswer;
+    LongFunction<RespValue> voteAnswer;
 
     String flags = "master";
     String failoverState = "";
@@ -101,12 +102,21 @@ final class FakePeer extends FakeProcess {
         }
         long epoch = Long.parseLong(words.get(4));
         if (voteAnswer != null && epoch > 0) {
-            return voteAnswer;
+            return voteAnswer.apply(epoch);
         }
         if (votes && epoch > leaderEpoch && epoch > configEpoch) {
             votedFor(candidate, epoch);
         }
         return array(down, text(leader), new RespValue.Int(leaderEpoch));
+    }
+
+    /** When it was asked for its vote. */
+    List<Long> voteRequests() {
+        return heard.stream()
+                .filter(each -> each.has("SENTINEL", "is-master-down-by-addr"))
+                .filter(each -> each.words().get(5).equals(Bench.ME) && !each.words().get(4).equals("0"))
+                .map(Heard::atMs)
+                .toList();
     }
 
     /** An answer to a request for a vote. */
