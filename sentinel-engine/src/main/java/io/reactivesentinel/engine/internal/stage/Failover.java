@@ -192,7 +192,8 @@ final class Failover {
         }
         if (chosen.hasInfoSince(step, attempt.noOneMs)) {
             if (isPromoted(chosen, attempt)) {
-                if (mayPublish(attempt, step)) {
+                // While saves fail there is no use in trying at once again; we are woken when they work.
+                if (!step.self.durability.isFailing() && mayPublish(attempt, step)) {
                     save(attempt, chosen, step);
                 }
                 return;
@@ -253,7 +254,7 @@ final class Failover {
 
             @Override
             public void failed(Step then) {
-                // The node is a master already, so there is no way back: INFO goes on and brings us here again.
+                // The node is a master already, so there is no way back: it is tried again when saves work again.
                 attempt.promotionBeingSaved = false;
                 master.pendingConfig = null;
                 master.changed();

@@ -31,6 +31,7 @@ final class Stall {
         long drift = Math.abs(step.wallMs - lastWallMs - gap);
         if (started && (gap > GAP_MS || drift > GAP_MS)) {
             floorMs = step.nowMs;
+            step.self.wakeAll();
         }
         if (started && gap > timings.tiltTriggerMs()) {
             tilt = true;

@@ -221,6 +221,11 @@ final class Bench implements Effects {
         return runUntil(() -> count(type) > before, limitMs);
     }
 
+    /** Until that has happened, now or ever before. */
+    void await(EventType type, long limitMs) {
+        runUntil(() -> happened(type), limitMs);
+    }
+
     /** This process stands still, while the world goes on and its answers pile up. */
     Bench stall(long ms) {
         pass(nowMs + ms);
@@ -390,7 +395,7 @@ final class Bench implements Effects {
         }
         process.heard.add(new FakeProcess.Heard(nowMs, request.words()));
         if (!process.ignores.test(request.words())) {
-            at(nowMs + process.latencyMs, () -> {
+            at(nowMs + (request.kind == Request.Kind.INFO ? process.infoLatencyMs : process.latencyMs), () -> {
                 if (conns.contains(request.conn())) {
                     accept(new Input.Replied(request, process.answer(request.words())));
                 }

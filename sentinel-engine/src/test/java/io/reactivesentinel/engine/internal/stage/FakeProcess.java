@@ -17,6 +17,9 @@ abstract class FakeProcess {
     /** How long an answer takes. */
     long latencyMs = 1;
 
+    /** How long an answer to INFO takes. */
+    long infoLatencyMs = 1;
+
     /** Commands that are taken and never answered. */
     Predicate<List<String>> ignores = words -> false;
 
