@@ -231,7 +231,7 @@ final class Links {
         if (step.nowMs < probeMs) {
             return probeMs;
         }
-        if (link.probedPingMs != unanswered.sentMs && link.probe == null) {
+        if (link.probedPingMs != unanswered.sentMs && link.probe == null && !link.owners.isEmpty()) {
             link.probedPingMs = unanswered.sentMs;
             link.probe = open(link, Conn.Purpose.PROBE, step);
         }

@@ -196,7 +196,7 @@ public final class Sentinel {
             }
         }
         self.durability.endStep(step);
-        self.timers.schedule(heartbeat, step.nowMs + Stall.HEARTBEAT_MS);
+        self.timers.schedule(heartbeat, Math.min(step.nowMs + Stall.HEARTBEAT_MS, self.stall.tiltEndMs(self.timings)));
     }
 
     /** What breaks at one master must not stop the others. */

@@ -56,6 +56,11 @@ final class Stall {
         return tilt ? nowMs - tiltSinceMs : -1;
     }
 
+    /** When TILT is over; far away outside it. */
+    long tiltEndMs(Timings timings) {
+        return tilt ? tiltSinceMs + timings.tiltPeriodMs() : Time.NOT_DUE;
+    }
+
     /** Answers to requests written before this instant prove nothing any more. */
     long floorMs() {
         return floorMs;

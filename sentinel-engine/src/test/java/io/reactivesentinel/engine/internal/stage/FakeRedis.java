@@ -56,22 +56,20 @@ final class FakeRedis extends FakeProcess {
 
     @Override
     RespValue answer(List<String> words) {
-        switch (words.get(0)) {
-            case "PING":
-                return pong.equals("PONG") || pong.isEmpty() ? RespValue.SimpleString.PONG : error(pong);
-            case "INFO":
-                return text(info());
-            case "SLAVEOF":
+        return switch (words.get(0)) {
+            case "PING" -> pong.equals("PONG") ? RespValue.SimpleString.PONG : error(pong);
+            case "INFO" -> text(info());
+            case "SLAVEOF" -> {
                 queued = words;
-                return RespValue.SimpleString.QUEUED;
-            case "EXEC":
+                yield RespValue.SimpleString.QUEUED;
+            }
+            case "EXEC" -> {
                 exec();
-                return array();
-            case "PUBLISH":
-                return RespValue.Int.of(1);
-            default:
-                return RespValue.SimpleString.OK;
-        }
+                yield array();
+            }
+            case "PUBLISH" -> RespValue.Int.of(1);
+            default -> RespValue.SimpleString.OK;
+        };
     }
 
     private void exec() {

@@ -30,7 +30,7 @@ final class PromotionTest {
     }
 
     @Test
-    void thelowerPriorityWins() {
+    void theLowerPriorityWins() {
         two().offset = 9_000;
         three().priority = 10;
         bench.settled();
@@ -167,7 +167,7 @@ final class PromotionTest {
     }
 
     @Test
-    void wherenobodyAnswersOldNumbersDecide() {
+    void whereNobodyAnswersOldNumbersDecide() {
         three().offset = 5_000;
         bench.settled();
         bench.masterDies();
