@@ -116,6 +116,7 @@ final class Durability {
         if (failing) {
             failing = false;
             retryMs = Time.NOT_DUE;
+            step.self.wakeAll();
             step.publish(
                     new HealthEvent(EventType.SAVE_RECOVERED, Optional.empty(), "state is saved again", step.wallMs));
         }

@@ -85,13 +85,12 @@ final class Failover {
         List<DataNode> answered = new ArrayList<>();
         List<DataNode> silent = new ArrayList<>();
         for (DataNode replica : master.replicas.values()) {
-            if (order.isEligible(replica, step)) {
-                boolean fresh = replica.hasInfoSince(step, attempt.askedMs);
-                if (!fresh) {
+            if (!replica.hasInfoSince(step, attempt.askedMs)) {
+                if (order.isWorthWaitingFor(replica, step)) {
                     silent.add(replica);
-                } else if (!order.isExcluded(replica)) {
-                    answered.add(replica);
                 }
+            } else if (order.isEligible(replica, step) && !order.isExcluded(replica)) {
+                answered.add(replica);
             }
         }
         if (waitsForMore(attempt, answered, silent, step)) {
@@ -99,7 +98,7 @@ final class Failover {
         }
         if (answered.isEmpty()) {
             // Nobody answers in time: better an old number than no master.
-            silent.removeIf(order::isExcluded);
+            silent.removeIf(replica -> !order.isEligible(replica, step) || order.isExcluded(replica));
             answered = silent;
         }
         DataNode best = answered.stream().min(order.order()).orElse(null);
@@ -193,7 +192,8 @@ final class Failover {
         }
         if (chosen.hasInfoSince(step, attempt.noOneMs)) {
             if (isPromoted(chosen, attempt)) {
-                if (mayPublish(attempt, step)) {
+                // While saves fail there is no use in trying at once again; we are woken when they work.
+                if (!step.self.durability.isFailing() && mayPublish(attempt, step)) {
                     save(attempt, chosen, step);
                 }
                 return;
@@ -254,7 +254,7 @@ final class Failover {
 
             @Override
             public void failed(Step then) {
-                // The node is a master already, so there is no way back: INFO goes on and brings us here again.
+                // The node is a master already, so there is no way back: it is tried again when saves work again.
                 attempt.promotionBeingSaved = false;
                 master.pendingConfig = null;
                 master.changed();

@@ -90,14 +90,19 @@ class Gate {
         int needed = Voters.needed(master, step);
         int fresh = 1;
         int given = 1;
+        long oldestMs = step.nowMs;
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
             if (peer.confirmed && vote.ballot == Attempt.Ballot.MINE) {
                 given++;
-                fresh += step.isFresh(vote.sentMs, step.nowMs - maxAgeMs) ? 1 : 0;
+                if (step.isFresh(vote.sentMs, step.nowMs - maxAgeMs)) {
+                    fresh++;
+                    oldestMs = Math.min(oldestMs, vote.sentMs);
+                }
             }
         }
         if (fresh >= needed) {
+            step.wakeAt(oldestMs + maxAgeMs + 1);
             return Verdict.OPEN;
         }
         if (given < needed) {
@@ -182,10 +187,13 @@ class Gate {
     private void askAgain(Attempt attempt, Step step) {
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
-            if (peer.isReachable() && step.nowMs >= vote.askedMs + ASK_AGAIN_MS) {
+            if (!peer.isReachable()) {
+                continue;
+            }
+            if (step.nowMs >= vote.askedMs + ASK_AGAIN_MS) {
                 election.askAgain(attempt, peer, step);
             }
+            step.wakeAt(vote.askedMs + ASK_AGAIN_MS);
         }
-        step.wakeAt(step.nowMs + ASK_AGAIN_MS);
     }
 }

@@ -1,16 +1,12 @@
 package io.reactivesentinel.engine.internal.stage;
 
-import io.reactivesentinel.engine.config.MonitorConfig;
-import io.reactivesentinel.engine.config.Secret;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.HelloMessage;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.LinkEvent;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +143,12 @@ final class Links {
                 }
             }
         }
-        return Math.min(wake, Math.min(connectDeadline(link.command, link), nextPubsubCheck(link, step)));
+        long pubsubCheckMs = nextPubsubCheck(link, step);
+        if (pubsubCheckMs <= step.nowMs) {
+            // In TILT nothing is closed, and what is overdue must not be looked at without a pause.
+            pubsubCheckMs = step.nowMs + LAST_RETRY_MS;
+        }
+        return Math.min(wake, Math.min(connectDeadline(link.command, link), pubsubCheckMs));
     }
 
     private Conn open(NodeLink link, Conn.Purpose purpose, Step step) {
@@ -230,7 +231,7 @@ final class Links {
         if (step.nowMs < probeMs) {
             return probeMs;
         }
-        if (link.probedPingMs != unanswered.sentMs && link.probe == null) {
+        if (link.probedPingMs != unanswered.sentMs && link.probe == null && !link.owners.isEmpty()) {
             link.probedPingMs = unanswered.sentMs;
             link.probe = open(link, Conn.Purpose.PROBE, step);
         }
@@ -238,8 +239,11 @@ final class Links {
         if (step.nowMs < refreshMs) {
             return refreshMs;
         }
+        if (step.self.stall.isTilt()) {
+            return step.nowMs + LAST_RETRY_MS;
+        }
         Conn conn = link.command;
-        if (conn != null && !step.self.stall.isTilt()) {
+        if (conn != null) {
             drop(conn, step);
             closed(conn, "silent", step);
         }
@@ -259,7 +263,7 @@ final class Links {
         conn.state = Conn.State.OPEN;
         conn.openedMs = step.nowMs;
         conn.localHost = localHost;
-        greet(conn, step);
+        Greeting.say(conn, step);
         switch (conn.purpose()) {
             case COMMAND -> sendPing(link, step);
             case PUBSUB -> {
@@ -270,36 +274,6 @@ final class Links {
         }
         step.self.timers.schedule(link.timer, step.nowMs);
         wakeOwners(link, step);
-    }
-
-    private void greet(Conn conn, Step step) {
-        List<String> auth = authWords(conn.link, step.self);
-        if (!auth.isEmpty()) {
-            send(conn, Request.Kind.IGNORED, auth, null, null, step);
-        }
-        String name = "sentinel-" + step.self.myId.substring(0, 8)
-                + (conn.purpose() == Conn.Purpose.PUBSUB ? "-pubsub" : "-cmd");
-        send(conn, Request.Kind.IGNORED, words(conn.link, "CLIENT", "SETNAME", name), null, null, step);
-    }
-
-    private static List<String> authWords(NodeLink link, Self self) {
-        Optional<String> user = Optional.empty();
-        Optional<Secret> pass = Optional.empty();
-        if (link.sentinel) {
-            user = self.settings.sentinelUser();
-            pass = self.settings.sentinelPass();
-        } else if (!link.owners.isEmpty()) {
-            MonitorConfig settings = link.owners.get(0).master.settings;
-            user = settings.authUser();
-            pass = settings.authPass();
-        }
-        if (pass.isEmpty()) {
-            return List.of();
-        }
-        List<String> auth = new ArrayList<>(words(link, "AUTH"));
-        user.ifPresent(auth::add);
-        auth.add(pass.get().value());
-        return auth;
     }
 
     void closed(Conn conn, String reason, Step step) {

@@ -63,7 +63,6 @@ final class MasterPipeline {
     /** Lets every stage look, in the order in which they feed each other. */
     void advance(Step step) {
         introductions.advance(step);
-        infos.advance(step);
         hellos.advance(step);
 
         boolean sdown = subjectiveDown.advance(step);
@@ -75,6 +74,8 @@ final class MasterPipeline {
         claims.advance(step);
         demotion.advance(step);
         correction.advance(step);
+        // Last, for how often a node is asked follows from what was just decided.
+        infos.advance(step);
         step.self.timers.schedule(master.timer, step.takeWake());
     }
 

@@ -54,7 +54,11 @@ final class RoleCorrection {
 
     private void correct(DataNode replica, Step step) {
         Info info = replica.info;
-        if (info == null || !replica.link.isCommandOpen() || step.nowMs < replica.correctedMs + REPEAT_MS) {
+        if (info == null || !replica.link.isCommandOpen()) {
+            return;
+        }
+        if (step.nowMs < replica.correctedMs + REPEAT_MS) {
+            step.wakeAt(replica.correctedMs + REPEAT_MS);
             return;
         }
         long graceMs = GRACE_PUBLISH_PERIODS * step.self.timings.publishPeriodMs();
@@ -94,7 +98,6 @@ final class RoleCorrection {
             replica.correctedMs = step.nowMs;
             step.publish(new TopologyEvent(why, replica.ref(), "", step.wallMs));
             infos.await(replica, step);
-            step.wakeAt(step.nowMs + REPEAT_MS);
         }
     }
 }

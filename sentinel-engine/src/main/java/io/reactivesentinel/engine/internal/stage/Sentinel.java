@@ -21,7 +21,7 @@ public final class Sentinel {
     /** More looks than any real change needs; beyond it the stages of a master are chasing each other. */
     private static final int MAX_LOOKS = 64;
 
-    private final Self self;
+    final Self self;
     private final Links links;
     private final Step step;
     private final Commands commands;
@@ -196,7 +196,7 @@ public final class Sentinel {
             }
         }
         self.durability.endStep(step);
-        self.timers.schedule(heartbeat, step.nowMs + Stall.HEARTBEAT_MS);
+        self.timers.schedule(heartbeat, Math.min(step.nowMs + Stall.HEARTBEAT_MS, self.stall.tiltEndMs(self.timings)));
     }
 
     /** What breaks at one master must not stop the others. */
