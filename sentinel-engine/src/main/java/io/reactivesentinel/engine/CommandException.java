@@ -15,6 +15,8 @@ public final class CommandException extends RuntimeException {
         NO_SUCH_MASTER,
         /** A master with that name exists already; trying again is useless. */
         DUPLICATE_MASTER,
+        /** A value is out of range; trying again is useless. */
+        INVALID,
         /** A failover is under way ({@code -INPROG}); try again when it is over. */
         FAILOVER_IN_PROGRESS,
         /** No replica may be promoted ({@code -NOGOODSLAVE}); try again when one is well. */

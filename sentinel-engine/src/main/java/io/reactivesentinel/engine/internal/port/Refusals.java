@@ -13,6 +13,7 @@ final class Refusals {
         return switch (refusal.reason()) {
             case NO_SUCH_MASTER -> NO_SUCH_MASTER;
             case DUPLICATE_MASTER -> "ERR Duplicate master name.";
+            case INVALID -> detailed("ERR Invalid argument", refusal);
             case FAILOVER_IN_PROGRESS -> "INPROG Failover already in progress";
             case NO_GOOD_REPLICA -> "NOGOODSLAVE No suitable replica to promote";
             case NOT_SAVED -> "ERR Failed to save config file. Check server logs.";

@@ -50,6 +50,8 @@ final class Commands {
     private void named(Command.Named<?> command, MonitoredMaster master, Answer<Object> answer, Step step) {
         if (command instanceof Command.Master) {
             answer.accept(Snapshots.of(master, step));
+        } else if (command instanceof Command.Settings) {
+            answer.accept(master.settings);
         } else if (command instanceof Command.Replicas) {
             answer.accept(master.replicas.values().stream()
                     .map(replica -> Snapshots.of(replica, step))
@@ -220,11 +222,17 @@ final class Commands {
 
     private void change(MonitoredMaster master, Command.Change change, Answer<Object> answer, Step step) {
         MonitorConfig before = master.settings;
-        MonitorConfig.Builder builder = before.toBuilder();
-        for (Command.Setting setting : change.settings()) {
-            builder = setting.change().apply(builder);
+        MonitorConfig after;
+        try {
+            MonitorConfig.Builder builder = before.toBuilder();
+            for (Command.Setting setting : change.settings()) {
+                builder = setting.change().apply(builder);
+            }
+            after = builder.build();
+        } catch (IllegalArgumentException e) {
+            answer.refuse(new Refusal(Reason.INVALID, String.valueOf(e.getMessage())));
+            return;
         }
-        MonitorConfig after = builder.build();
         master.settings = after;
         master.changed();
         self.durability.persist(

@@ -14,6 +14,8 @@ public record Refusal(Reason reason, String detail) {
         NO_SUCH_MASTER,
         /** A master with that name exists already. */
         DUPLICATE_MASTER,
+        /** A value is out of range; the detail names it. */
+        INVALID,
         /** A failover of that master is under way, here or led by another Sentinel. */
         FAILOVER_IN_PROGRESS,
         /** No replica may be promoted. */
