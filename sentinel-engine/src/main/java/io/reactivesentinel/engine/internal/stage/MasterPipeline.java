@@ -227,6 +227,7 @@ final class MasterPipeline {
         master.node.forgetDown(step.nowMs);
         master.node.info = null;
         master.node.infoSentMs = Time.NEVER;
+        master.node.nextInfoMs = step.nowMs;
         election.configChanged();
         master.changed();
         step.self.durability.persist();

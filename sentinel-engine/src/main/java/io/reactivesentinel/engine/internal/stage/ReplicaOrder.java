@@ -35,8 +35,7 @@ class ReplicaOrder {
         long infoLimitMs = master.node.sdown ? pingLimitMs : INFO_PERIODS * step.self.timings.infoPeriodMs();
         long masterDownMs = master.node.sdown ? step.nowMs - master.node.sdownSinceMs : 0;
         long linkDownLimitMs = masterDownMs + LINK_DOWN_FACTOR * master.downAfterMs();
-        return step.nowMs - replica.infoAtMs <= infoLimitMs
-                && info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
+        return step.nowMs - replica.infoAtMs <= infoLimitMs && info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
     }
 
     /** Whether promoting it would lose everything: it is being filled just now, or was never filled since it started. */

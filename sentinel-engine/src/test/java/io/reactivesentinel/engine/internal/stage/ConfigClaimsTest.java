@@ -179,9 +179,8 @@ final class ConfigClaimsTest {
         bench.replicaAt(3).follow(Bench.node(2));
         bench.run(1_200);
         assertThat(bench.monitored().node.sdown).isTrue();
-        assertThat(bench.peerAt(1).heard)
-                .anySatisfy(heard -> assertThat(heard.words())
-                        .startsWith("SENTINEL", "is-master-down-by-addr", "10.0.0.2"));
+        assertThat(bench.peerAt(1).heard).anySatisfy(heard -> assertThat(heard.words())
+                .startsWith("SENTINEL", "is-master-down-by-addr", "10.0.0.2"));
     }
 
     @Test

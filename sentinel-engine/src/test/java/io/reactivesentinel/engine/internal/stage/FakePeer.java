@@ -114,7 +114,8 @@ final class FakePeer extends FakeProcess {
     List<Long> voteRequests() {
         return heard.stream()
                 .filter(each -> each.has("SENTINEL", "is-master-down-by-addr"))
-                .filter(each -> each.words().get(5).equals(Bench.ME) && !each.words().get(4).equals("0"))
+                .filter(each -> each.words().get(5).equals(Bench.ME)
+                        && !each.words().get(4).equals("0"))
                 .map(Heard::atMs)
                 .toList();
     }

@@ -28,9 +28,11 @@ final class ObjectiveDownTest {
     @Test
     void peersAreAskedAtTheVeryInstantOfOurVerdict() {
         bench.settled();
-        assertThat(bench.peerAt(1).countOf("SENTINEL", "is-master-down-by-addr")).isZero();
+        assertThat(bench.peerAt(1).countOf("SENTINEL", "is-master-down-by-addr"))
+                .isZero();
         masterGoesDownHere();
-        assertThat(bench.peerAt(1).timesOf("SENTINEL", "is-master-down-by-addr")).containsExactly(bench.nowMs);
+        assertThat(bench.peerAt(1).timesOf("SENTINEL", "is-master-down-by-addr"))
+                .containsExactly(bench.nowMs);
         assertThat(Bench.last(bench.peerAt(1).heard).words())
                 .containsExactly("SENTINEL", "is-master-down-by-addr", "10.0.0.1", "6379", "0", "*");
     }
@@ -106,7 +108,8 @@ final class ObjectiveDownTest {
         bench.run(150);
         int asked = bench.peerAt(1).countOf("SENTINEL", "is-master-down-by-addr");
         bench.call(new Command.AskDown("10.0.0.1", 6379, 0, "*"));
-        assertThat(bench.peerAt(1).countOf("SENTINEL", "is-master-down-by-addr")).isEqualTo(asked + 1);
+        assertThat(bench.peerAt(1).countOf("SENTINEL", "is-master-down-by-addr"))
+                .isEqualTo(asked + 1);
         assertThat(bench.happened(EventType.ODOWN)).isFalse();
     }
 
@@ -142,11 +145,15 @@ final class ObjectiveDownTest {
     void inTiltWeSayThatTheMasterIsUp() {
         bench.settled();
         masterGoesDownHere();
-        assertThat(bench.call(new Command.AskDown("10.0.0.1", 6379, 0, "*")).value.down())
+        assertThat(bench.call(new Command.AskDown("10.0.0.1", 6379, 0, "*"))
+                        .value
+                        .down())
                 .isTrue();
         bench.stall(2_500);
         bench.run(1);
-        assertThat(bench.call(new Command.AskDown("10.0.0.1", 6379, 0, "*")).value.down())
+        assertThat(bench.call(new Command.AskDown("10.0.0.1", 6379, 0, "*"))
+                        .value
+                        .down())
                 .isFalse();
     }
 }

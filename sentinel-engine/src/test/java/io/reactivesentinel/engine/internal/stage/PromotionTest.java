@@ -151,7 +151,9 @@ final class PromotionTest {
         long electedMs = bench.nowMs;
         bench.await(EventType.SELECTED_REPLICA, 2_000);
         assertThat(bench.nowMs - electedMs).isBetween(900L, 1_000L);
-        assertThat(((FailoverEvent) bench.only(EventType.SELECTED_REPLICA)).instance().address())
+        assertThat(((FailoverEvent) bench.only(EventType.SELECTED_REPLICA))
+                        .instance()
+                        .address())
                 .isEqualTo(two().address);
     }
 
@@ -176,7 +178,9 @@ final class PromotionTest {
         two().ignores = words -> words.contains("INFO");
         three().ignores = words -> words.contains("INFO");
         bench.await(EventType.SELECTED_REPLICA, 3_000);
-        assertThat(((FailoverEvent) bench.only(EventType.SELECTED_REPLICA)).instance().address())
+        assertThat(((FailoverEvent) bench.only(EventType.SELECTED_REPLICA))
+                        .instance()
+                        .address())
                 .isEqualTo(three().address);
     }
 

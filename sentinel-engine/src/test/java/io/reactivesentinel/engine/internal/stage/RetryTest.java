@@ -113,8 +113,8 @@ final class RetryTest {
 
     @Test
     void refusalsOfVotersThatAreAheadMakeTheEpochJump() {
-        bench.peers().forEach(
-                peer -> peer.voteAnswer = asked -> asked < 8
+        bench.peers()
+                .forEach(peer -> peer.voteAnswer = asked -> asked < 8
                         ? FakePeer.vote(Bench.id(77), Math.max(1, asked - 1))
                         : FakePeer.vote(Bench.ME, asked));
         bench.currentEpoch = 1;
