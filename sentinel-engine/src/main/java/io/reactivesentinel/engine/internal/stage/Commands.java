@@ -212,6 +212,9 @@ final class Commands {
             public void failed(Step then) {
                 if (self.masters.putIfAbsent(master.name, master) == null) {
                     self.wake(master);
+                } else {
+                    // It was added anew meanwhile.
+                    master.pipeline().stop(links, then);
                 }
                 answer.refuse(Refusal.of(Reason.NOT_SAVED));
             }

@@ -112,6 +112,12 @@ final class Introductions {
     }
 
     void advance(Step step) {
+        for (Peer peer : master.peers.values()) {
+            if (!peer.identified && peer.isReachable() && !Request.awaits(peer.idRequest)) {
+                peer.idRequest = Links.send(
+                        peer.link.command, Request.Kind.MY_ID, List.of("SENTINEL", "MYID"), peer, null, step);
+            }
+        }
         for (Introduction each : new ArrayList<>(open.values())) {
             advance(each, step);
         }
@@ -294,6 +300,7 @@ final class Introductions {
         } else {
             removeFormerTenant(each.address, step);
             Peer peer = add(each.id, link, step);
+            peer.identified = true;
             step.publish(new TopologyEvent(EventType.SENTINEL, peer.ref(), "", step.wallMs));
         }
         links.settingsChanged();
@@ -307,6 +314,13 @@ final class Introductions {
         peer.confirmed = true;
         master.peers.put(id, peer);
         return peer;
+    }
+
+    /** A Sentinel known from before a restart told its id; one that cannot is believed, another has no voice. */
+    void identified(Peer peer, RespValue value) {
+        String text = value.bare().asText();
+        peer.identified = true;
+        peer.confirmed = text == null ? peer.confirmed : peer.id.equals(text);
     }
 
     /** A Sentinel known from before a restart; its id is checked when the connection stands. */
@@ -331,6 +345,8 @@ final class Introductions {
                 others += other == master ? 0 : 1;
                 links.release(peer, step);
                 peer.link = link;
+                peer.identified = true;
+                peer.confirmed = true;
                 link.owners.add(peer);
                 peer.forgetReport();
                 other.changed();
