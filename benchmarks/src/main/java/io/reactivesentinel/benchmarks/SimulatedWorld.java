@@ -44,7 +44,7 @@ final class SimulatedWorld implements Effects {
     private static final long MAX_WAIT_MS = 60_000;
     private static final long SETTLE_MS = 5_000;
 
-    private static final Membership MEMBER = new Membership(true, true, 26379);
+    private static final Membership MEMBER = Membership.member(26379);
     private static final List<Peer> PEERS = List.of(
             new Peer(new InstanceAddress("10.9.0.2", 26379), "2".repeat(40)),
             new Peer(new InstanceAddress("10.9.0.3", 26379), "3".repeat(40)));

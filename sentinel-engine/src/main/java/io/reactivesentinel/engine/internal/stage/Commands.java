@@ -214,6 +214,9 @@ final class Commands {
             public void failed(Step then) {
                 if (self.masters.putIfAbsent(master.name, master) == null) {
                     self.wake(master);
+                } else {
+                    // It was added anew meanwhile.
+                    master.pipeline().stop(links, then);
                 }
                 answer.refuse(Refusal.of(Reason.NOT_SAVED));
             }
@@ -222,34 +225,50 @@ final class Commands {
 
     private void change(MonitoredMaster master, Command.Change change, Answer<Object> answer, Step step) {
         MonitorConfig before = master.settings;
-        MonitorConfig after;
         try {
-            MonitorConfig.Builder builder = before.toBuilder();
-            for (Command.Setting setting : change.settings()) {
-                builder = setting.change().apply(builder);
-            }
-            after = builder.build();
+            master.settings = with(before, change);
         } catch (IllegalArgumentException e) {
             answer.refuse(new Refusal(Reason.INVALID, String.valueOf(e.getMessage())));
             return;
         }
-        master.settings = after;
+        master.unsavedChanges.add(change);
         master.changed();
         self.durability.persist(
                 null,
                 answering(
                         answer,
                         () -> {
+                            MonitorConfig saved = master.savedSettings;
+                            master.unsavedChanges.remove(change);
+                            master.savedSettings = with(saved, change);
                             for (Command.Setting setting : change.settings()) {
                                 step.publish(
                                         new MonitorEvent(EventType.SET, master.ref(), setting.shown(), step.wallMs));
                             }
-                            applied(master, before, after, step);
+                            applied(master, saved, master.savedSettings, step);
                         },
-                        () -> {
-                            master.settings = before;
-                            master.changed();
-                        }));
+                        () -> takeBack(master, change)));
+    }
+
+    private static MonitorConfig with(MonitorConfig settings, Command.Change change) {
+        MonitorConfig.Builder builder = settings.toBuilder();
+        for (Command.Setting setting : change.settings()) {
+            builder = setting.change().apply(builder);
+        }
+        return builder.build();
+    }
+
+    /** Changes that came after this one stand, and what is saved of them must not contain it. */
+    private void takeBack(MonitoredMaster master, Command.Change change) {
+        master.unsavedChanges.remove(change);
+        master.settings = master.savedSettings;
+        for (Command.Change later : master.unsavedChanges) {
+            master.settings = with(master.settings, later);
+        }
+        master.changed();
+        self.durability.persist();
+        links.settingsChanged();
+        self.wake(master);
     }
 
     private void applied(MonitoredMaster master, MonitorConfig before, MonitorConfig after, Step step) {

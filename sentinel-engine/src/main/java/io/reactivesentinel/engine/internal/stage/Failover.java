@@ -187,7 +187,8 @@ final class Failover {
 
     private void awaitPromotion(Attempt attempt, Step step) {
         DataNode chosen = attempt.chosen;
-        if (chosen == null || attempt.promotionBeingSaved || step.self.stall.isTilt()) {
+        // A newer configuration that is on its way to the disk will end this attempt; ours must not take its place.
+        if (chosen == null || attempt.promotionBeingSaved || master.pendingConfig != null || step.self.stall.isTilt()) {
             return;
         }
         if (chosen.hasInfoSince(step, attempt.noOneMs)) {
@@ -241,14 +242,19 @@ final class Failover {
 
     private void save(Attempt attempt, DataNode chosen, Step step) {
         attempt.promotionBeingSaved = true;
-        master.pendingConfig = new MonitoredMaster.NewConfig(chosen.address(), attempt.epoch);
+        MonitoredMaster.NewConfig next = new MonitoredMaster.NewConfig(chosen.address(), attempt.epoch);
+        master.pendingConfig = next;
         master.changed();
         step.self.durability.persist(master, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
                 attempt.promotionBeingSaved = false;
-                if (master.attempt == attempt) {
+                if (master.attempt == attempt && next.equals(master.pendingConfig)) {
                     promoted(attempt, chosen, then);
+                } else if (next.equals(master.pendingConfig)) {
+                    // The attempt is gone, by RESET: what is on disk must be what holds here.
+                    forget();
+                    then.self.durability.persist();
                 }
             }
 
@@ -256,6 +262,12 @@ final class Failover {
             public void failed(Step then) {
                 // The node is a master already, so there is no way back: it is tried again when saves work again.
                 attempt.promotionBeingSaved = false;
+                if (next.equals(master.pendingConfig)) {
+                    forget();
+                }
+            }
+
+            private void forget() {
                 master.pendingConfig = null;
                 master.changed();
             }

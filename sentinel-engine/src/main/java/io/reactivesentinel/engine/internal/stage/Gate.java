@@ -81,12 +81,16 @@ class Gate {
         return peers(attempt, step);
     }
 
+    private static long maxAgeMs(Step step) {
+        return Math.max(MIN_VOTE_AGE_MS, 4 * step.self.roundTrips.p99Ms(step.nowMs));
+    }
+
     /** Whether enough votes for this very epoch were asked for recently. */
     private Verdict votes(Attempt attempt, Step step) {
         if (attempt.withoutMajority) {
             return Verdict.OPEN;
         }
-        long maxAgeMs = Math.max(MIN_VOTE_AGE_MS, 4 * step.self.roundTrips.p99Ms(step.nowMs));
+        long maxAgeMs = maxAgeMs(step);
         int needed = Voters.needed(master, step);
         int fresh = 1;
         int given = 1;
@@ -114,6 +118,7 @@ class Gate {
 
     /** Whether nobody who answered is acting, and everybody who may have won before has answered. */
     private Verdict peers(Attempt attempt, Step step) {
+        long notBeforeMs = step.nowMs - maxAgeMs(step);
         boolean waiting = false;
         Peer inTheWay = null;
         for (Peer peer : master.peers.values()) {
@@ -126,7 +131,7 @@ class Gate {
                 continue;
             }
             MasterView view = peer.view;
-            if (view == null || !step.isFresh(peer.viewSentMs, vote.sentMs)) {
+            if (view == null || !step.isFresh(peer.viewSentMs, Math.max(vote.sentMs, notBeforeMs))) {
                 if (peer.viewRefused && !suspect) {
                     continue;
                 }

@@ -21,12 +21,17 @@ final class Greeting {
         Links.send(conn, Request.Kind.IGNORED, Links.words(conn.link, "CLIENT", "SETNAME", name), null, null, step);
     }
 
+    /** Sentinels of one deployment usually share their password, so ours serves where none is named. */
+    static Optional<Secret> passwordForSentinels(Self self) {
+        return self.settings.sentinelPass().or(self.membership::password);
+    }
+
     private static List<String> authWords(NodeLink link, Self self) {
         Optional<String> user = Optional.empty();
         Optional<Secret> pass = Optional.empty();
         if (link.sentinel) {
-            user = self.settings.sentinelUser();
-            pass = self.settings.sentinelPass();
+            pass = passwordForSentinels(self);
+            user = self.settings.sentinelPass().isPresent() ? self.settings.sentinelUser() : Optional.empty();
         } else if (!link.owners.isEmpty()) {
             MonitorConfig settings = link.owners.get(0).master.settings;
             user = settings.authUser();

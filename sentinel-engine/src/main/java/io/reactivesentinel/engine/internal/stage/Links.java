@@ -75,7 +75,7 @@ final class Links {
         drop(link.command, step);
         drop(link.pubsub, step);
         drop(link.probe, step);
-        loseCommand(link);
+        link.loseCommand();
         link.pubsub = null;
         link.probe = null;
     }
@@ -93,7 +93,7 @@ final class Links {
         if (conn != null && conn.state != Conn.State.CLOSED) {
             conn.state = Conn.State.CLOSED;
             step.effects.close(conn, true);
-            loseCommand(link);
+            link.loseCommand();
             link.nextCommandMs = step.nowMs;
             step.self.timers.schedule(link.timer, step.nowMs);
         }
@@ -200,18 +200,14 @@ final class Links {
             return dueMs;
         }
         sendPing(link, step);
-        return step.nowMs + halfDownAfter(link);
-    }
-
-    private long halfDownAfter(NodeLink link) {
-        return Math.max(1, pace.downAfterMs(link) / 2);
+        return step.nowMs + pace.halfDownAfterMs(link);
     }
 
     /** Asks at once, unless an answer is awaited already. */
     void pingNow(NodeLink link, Step step) {
         if (link.isCommandOpen() && (link.ping == null || !link.ping.isPending())) {
             sendPing(link, step);
-            step.self.timers.schedule(link.timer, step.nowMs + halfDownAfter(link));
+            step.self.timers.schedule(link.timer, step.nowMs + pace.halfDownAfterMs(link));
         }
     }
 
@@ -227,7 +223,7 @@ final class Links {
     }
 
     private long probe(NodeLink link, Request unanswered, Step step) {
-        long probeMs = unanswered.sentMs + halfDownAfter(link);
+        long probeMs = unanswered.sentMs + pace.halfDownAfterMs(link);
         if (step.nowMs < probeMs) {
             return probeMs;
         }
@@ -235,7 +231,7 @@ final class Links {
             link.probedPingMs = unanswered.sentMs;
             link.probe = open(link, Conn.Purpose.PROBE, step);
         }
-        long refreshMs = connectionRefreshMs(link, step);
+        long refreshMs = link.refreshMs(step);
         if (step.nowMs < refreshMs) {
             return refreshMs;
         }
@@ -248,11 +244,6 @@ final class Links {
             closed(conn, "silent", step);
         }
         return link.nextCommandMs;
-    }
-
-    private static long connectionRefreshMs(NodeLink link, Step step) {
-        Conn conn = link.command;
-        return conn == null ? Time.NOT_DUE : conn.openedMs + step.self.timings.minLinkReconnectPeriodMs();
     }
 
     void opened(Conn conn, String localHost, Step step) {
@@ -280,7 +271,7 @@ final class Links {
         conn.state = Conn.State.CLOSED;
         NodeLink link = conn.link;
         if (conn == link.command) {
-            loseCommand(link);
+            link.loseCommand();
             link.nextCommandMs = step.nowMs + link.commandPauseMs;
             link.commandPauseMs = longer(link.commandPauseMs);
             report(EventType.CMD_LINK_RECONNECTION, link, reason, step);
@@ -302,14 +293,6 @@ final class Links {
 
     private static long longer(long pauseMs) {
         return pauseMs == 0 ? FIRST_RETRY_MS : Math.min(LAST_RETRY_MS, pauseMs * 2);
-    }
-
-    private static void loseCommand(NodeLink link) {
-        link.command = null;
-        link.ping = null;
-        if (!link.isSilent()) {
-            link.silentSinceMs = link.lastValidMs;
-        }
     }
 
     private static void report(EventType type, NodeLink link, String reason, Step step) {

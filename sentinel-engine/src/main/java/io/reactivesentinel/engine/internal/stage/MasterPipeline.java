@@ -124,7 +124,12 @@ final class MasterPipeline {
                 }
             }
             case ADDRESS -> questions.addressed(request, value);
-            case MY_ID, PING, SUBSCRIBE, IGNORED, QUEUED, EXEC -> {}
+            case MY_ID -> {
+                if (instance instanceof Peer peer) {
+                    introductions.identified(peer, value);
+                }
+            }
+            case PING, SUBSCRIBE, IGNORED, QUEUED, EXEC -> {}
         }
     }
 
@@ -227,6 +232,7 @@ final class MasterPipeline {
         master.node.forgetDown(step.nowMs);
         master.node.info = null;
         master.node.infoSentMs = Time.NEVER;
+        master.node.nextInfoMs = step.nowMs;
         election.configChanged();
         master.changed();
         step.self.durability.persist();

@@ -32,7 +32,10 @@ final class RoleCorrection {
     }
 
     void advance(Step step) {
-        if (step.self.stall.isTilt() || master.attempt != null || master.pendingConfig != null) {
+        if (!step.self.membership.votes()
+                || step.self.stall.isTilt()
+                || master.attempt != null
+                || master.pendingConfig != null) {
             return;
         }
         if (!masterLooksSane(step)) {

@@ -119,8 +119,11 @@ public final class Sentinel {
                 links.closed(closed.conn(), closed.reason(), step);
             }
         } else if (input instanceof Input.Expired expired) {
-            // Half a transaction may have been written: the connection is of no use any more.
-            links.abort(expired.request().conn().link, step);
+            Conn conn = expired.request().conn();
+            if (conn == conn.link.command) {
+                // Half a transaction may have been written: the connection is of no use any more.
+                links.abort(conn.link, step);
+            }
         } else if (input instanceof Input.Pushed pushed) {
             pushed(pushed);
         } else if (input instanceof Input.Saved saved) {

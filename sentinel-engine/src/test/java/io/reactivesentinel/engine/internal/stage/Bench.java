@@ -68,7 +68,7 @@ final class Bench implements Effects {
     long nowMs = 1_000_000;
     long wallMs = 1_700_000_000_000L;
     Timings timings = Timings.DEFAULT;
-    Membership membership = new Membership(true, true, 26379);
+    Membership membership = Membership.member(26379);
     GlobalSettings settings = GlobalSettings.DEFAULT;
     Rules rules = new Rules();
     RandomSource random = new Random(7)::nextInt;

@@ -164,6 +164,23 @@ final class IntroductionsTest {
     }
 
     @Test
+    void aSentinelFromTheFileThatHasAnotherIdNowHasNoVoice() {
+        bench.peerAt(1).id = Bench.id(55);
+        bench.start();
+        bench.run(500);
+        assertThat(bench.monitored().peers.get(Bench.id(1)).confirmed).isFalse();
+        assertThat(bench.monitored().peers.get(Bench.id(2)).confirmed).isTrue();
+        assertThat(bench.peerAt(1).countOf("SENTINEL", "MYID")).isEqualTo(1);
+    }
+
+    @Test
+    void aSentinelFromTheFileThatCannotTellIsBelieved() {
+        bench.peerAt(1).refusesMyId = true;
+        bench.settled();
+        assertThat(bench.monitored().peers.get(Bench.id(1)).confirmed).isTrue();
+    }
+
+    @Test
     void unreachableSentinelsStillCountThroughTheOthers() {
         bench.settled();
         bench.peerAt(1).others = 4;

@@ -84,7 +84,7 @@ final class ObjectiveDownTest {
     @Test
     void aReportExpiresAfterFiveAskPeriods() {
         bench.quorum = 3;
-        bench.membership = new Membership(true, false, 26379);
+        bench.membership = new Membership(true, false, 26379, java.util.Optional.empty());
         bench.settled();
         bench.peerAt(1).saysDown = true;
         bench.peerAt(2).saysDown = true;

@@ -247,6 +247,88 @@ final class PromotionTest {
         bench.await(EventType.SWITCH_MASTER, 2_000);
     }
 
+    /** Node 3 is the master of a newer epoch, as everybody else says. */
+    private void somebodyElsePromotedThree() {
+        three().promote();
+        bench.peers().forEach(peer -> {
+            peer.master = three().address;
+            peer.configEpoch = 5;
+        });
+        bench.hello(bench.peerAt(1), 5, three().address, 5);
+    }
+
+    @Test
+    void aNewerConfigurationOnItsWayToTheDiskIsNotOverwrittenByOurs() {
+        two().priority = 1;
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        cutShort();
+        bench.disk = Bench.Disk.HOLDS;
+        somebodyElsePromotedThree();
+        bench.runUntil(() -> bench.monitored().pendingConfig != null, 500);
+        two().promote();
+        bench.run(2_000);
+        bench.release(true);
+        assertThat(bench.monitored().configEpoch).isEqualTo(5);
+        assertThat(bench.monitored().node.address()).isEqualTo(three().address);
+        assertThat(bench.monitored().attempt).isNull();
+    }
+
+    /** The promotion takes effect when the test says so. */
+    private void cutShort() {
+        two().obeys = false;
+    }
+
+    @Test
+    void ourPromotionOnItsWayToTheDiskGivesWayToANewerConfiguration() {
+        two().priority = 1;
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        bench.disk = Bench.Disk.HOLDS;
+        bench.runUntil(() -> bench.monitored().pendingConfig != null, 100);
+        long ours = Bench.last(bench.saves).version();
+        somebodyElsePromotedThree();
+        bench.run(500);
+        bench.saved(ours, true);
+        bench.run(1);
+        bench.disk = Bench.Disk.WORKS;
+        bench.release(true);
+        bench.run(200);
+        assertThat(bench.monitored().configEpoch).isEqualTo(5);
+        assertThat(bench.monitored().node.address()).isEqualTo(three().address);
+        assertThat(bench.monitored().pendingConfig).isNull();
+        assertThat(bench.monitored().attempt).isNull();
+    }
+
+    @Test
+    void aResetWhileThePromotionIsSavedLeavesNothingHalfDone() {
+        two().priority = 1;
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        bench.disk = Bench.Disk.HOLDS;
+        bench.runUntil(() -> bench.monitored().pendingConfig != null, 100);
+        bench.call(new Command.Reset("*"));
+        bench.disk = Bench.Disk.WORKS;
+        bench.release(true);
+        bench.run(10);
+        assertThat(bench.monitored().pendingConfig).isNull();
+        assertThat(Bench.last(bench.saves).state().masters().get(0).settings().address())
+                .isEqualTo(bench.monitored().node.address());
+    }
+
+    @Test
+    void anExpiryThatComesLateSparesTheNewConnection() {
+        two().priority = 1;
+        bench.settled().elected();
+        two().ignores = words -> words.contains("EXEC");
+        bench.await(EventType.STATE_WAIT_PROMOTION, 1_500);
+        Request exec = bench.monitored().attempt.exec;
+        bench.cut(two());
+        bench.run(200);
+        bench.handle(new Input.Expired(exec));
+        assertThat(bench.aborted).isEmpty();
+    }
+
     @Test
     void theScriptRunsAsLeader() {
         bench.config = builder -> builder.clientReconfigScript("/x");

@@ -236,7 +236,7 @@ final class VoteRegisterTest {
 
     @Test
     void whoeverIsNoMemberNeverVotes() {
-        bench.membership = new Membership(true, false, 26379);
+        bench.membership = new Membership(true, false, 26379, java.util.Optional.empty());
         bench.settled();
         assertThat(vote(1, 3)).isEqualTo(NOTHING);
     }
