@@ -316,7 +316,8 @@ final class Commands {
         return faultedBefore.contains(name);
     }
 
-    /** Takes a broken master out; once it is begun anew from what is on disk. */
+    /** Takes a broken master out; once it is begun anew from what it saves: never from less, or a vote on its way could be
+     * given twice. */
     void quarantine(MonitoredMaster master, @Nullable MasterRecord record, Step step) {
         faultedBefore.add(master.name);
         master.pipeline().stop(links, step);

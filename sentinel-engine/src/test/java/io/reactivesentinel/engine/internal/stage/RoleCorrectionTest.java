@@ -81,8 +81,33 @@ final class RoleCorrectionTest {
     @Test
     void ourOwnLaterVoteForbidsIt() {
         switchedToTwo();
+        // Sooner it would not be given: the new master has just been switched to and answers.
+        bench.run(4_000);
         bench.call(new Command.AskDown("10.0.0.2", 6379, 2, Bench.id(1)));
         slowly();
+    }
+
+    @Test
+    void aVoteAgainstANewMasterThatAnswersIsRefusedWithoutAPromiseForFiveSeconds() {
+        switchedToTwo();
+        Bench.Reply<Command.DownAnswer> refused = bench.call(new Command.AskDown("10.0.0.2", 6379, 2, Bench.id(1)));
+        assertThat(refused.value).isEqualTo(new Command.DownAnswer(false, "*", 0));
+
+        bench.run(4_000);
+        Bench.Reply<Command.DownAnswer> given = bench.call(new Command.AskDown("10.0.0.2", 6379, 2, Bench.id(1)));
+        bench.run(10);
+        assertThat(given.value).isEqualTo(new Command.DownAnswer(false, Bench.id(1), 2));
+    }
+
+    @Test
+    void aVoteAgainstANewMasterThatFallsSilentIsGiven() {
+        switchedToTwo();
+        bench.kill(bench.replicaAt(2));
+        bench.run(1_000);
+        Bench.Reply<Command.DownAnswer> given = bench.call(new Command.AskDown("10.0.0.2", 6379, 2, Bench.id(1)));
+        bench.run(10);
+        assertThat(given.value.leader()).isEqualTo(Bench.id(1));
+        assertThat(given.value.leaderEpoch()).isEqualTo(2);
     }
 
     @Test
