@@ -258,7 +258,7 @@ final class ElectionTest {
     void anOperatorsFailoverGoesOnAloneWhereNobodyAnswers() {
         bench.settled();
         bench.peers().forEach(bench::kill);
-        bench.call(new Command.Failover(Bench.NAME));
+        assertThat(bench.call(new Command.Failover(Bench.NAME)).value).isNotNull();
         long startMs = bench.nowMs;
         bench.runUntil(EventType.ELECTED_LEADER, 3_000);
         assertThat(bench.nowMs - startMs).isBetween(1_000L, 1_500L);
@@ -273,6 +273,41 @@ final class ElectionTest {
         bench.runUntil(EventType.ABORT_NOT_ELECTED, 3_000);
         bench.run(3_000);
         assertThat(bench.promotions()).isEmpty();
+    }
+
+    @Test
+    void anOperatorsFailoverIsRefusedWhileAnotherSentinelActs() {
+        bench.settled();
+        bench.peerAt(2).act("reconf_slaves");
+        Bench.Reply<Command.Done> reply = bench.call(new Command.Failover(Bench.NAME));
+        assertThat(reply.isGiven()).isFalse();
+        bench.run(5);
+        assertThat(reply.refusal).isEqualTo(Refusal.of(Refusal.Reason.FAILOVER_IN_PROGRESS));
+        bench.run(1_000);
+        assertThat(bench.self().currentEpoch).isZero();
+    }
+
+    @Test
+    void anOperatorWaitsHalfASecondForSilentSentinelsAtMost() {
+        bench.settled();
+        bench.peerAt(2).ignores = words -> words.contains("MASTER");
+        Bench.Reply<Command.Done> reply = bench.call(new Command.Failover(Bench.NAME));
+        assertThat(bench.call(new Command.Failover(Bench.NAME)).refusal)
+                .isEqualTo(Refusal.of(Refusal.Reason.FAILOVER_IN_PROGRESS));
+        bench.run(499);
+        assertThat(reply.isGiven()).isFalse();
+        bench.run(5);
+        assertThat(reply.value).isNotNull();
+    }
+
+    @Test
+    void anOperatorIsAnsweredWhenTheMasterIsRemovedMeanwhile() {
+        bench.settled();
+        bench.peerAt(2).ignores = words -> words.contains("MASTER");
+        Bench.Reply<Command.Done> reply = bench.call(new Command.Failover(Bench.NAME));
+        bench.call(new Command.Remove(Bench.NAME));
+        bench.run(1_000);
+        assertThat(reply.refusal).isEqualTo(Refusal.of(Refusal.Reason.NO_SUCH_MASTER));
     }
 
     @Test
