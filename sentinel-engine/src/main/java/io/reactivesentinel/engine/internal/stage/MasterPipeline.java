@@ -94,6 +94,11 @@ final class MasterPipeline {
         return introductions;
     }
 
+    /** Whether the answer to a PING decides something although nobody is down. */
+    boolean awaitsPong() {
+        return demotion.isConfirming();
+    }
+
     /** After a restart nobody remembers for whom we voted, only that we did. */
     void restarted(Step step) {
         if (master.leaderEpoch > master.configEpoch) {

@@ -125,7 +125,7 @@ final class MonitoredMaster {
         if (pong && instance instanceof DataNode data) {
             data.rebooted = false;
         }
-        if (instance.sdown || node.sdown || !valid) {
+        if (instance.sdown || node.sdown || !valid || pipeline.awaitsPong()) {
             step.self.wake(this);
         }
     }

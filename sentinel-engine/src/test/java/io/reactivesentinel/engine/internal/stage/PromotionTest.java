@@ -262,7 +262,7 @@ final class PromotionTest {
         two().priority = 1;
         bench.settled().elected();
         bench.await(EventType.STATE_WAIT_PROMOTION, 100);
-        cutShort();
+        two().obeys = false;
         bench.disk = Bench.Disk.HOLDS;
         somebodyElsePromotedThree();
         bench.runUntil(() -> bench.monitored().pendingConfig != null, 500);
@@ -272,11 +272,6 @@ final class PromotionTest {
         assertThat(bench.monitored().configEpoch).isEqualTo(5);
         assertThat(bench.monitored().node.address()).isEqualTo(three().address);
         assertThat(bench.monitored().attempt).isNull();
-    }
-
-    /** The promotion takes effect when the test says so. */
-    private void cutShort() {
-        two().obeys = false;
     }
 
     @Test

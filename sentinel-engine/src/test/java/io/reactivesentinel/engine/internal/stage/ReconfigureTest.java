@@ -97,6 +97,8 @@ final class ReconfigureTest {
         bench.await(EventType.SWITCH_MASTER, 3_000);
         bench.run(3_000);
         assertThat(three().timesOf("SLAVEOF")).isEmpty();
+        assertThat(bench.peerAt(1).countOf("SENTINEL", "GET-MASTER-ADDR-BY-NAME"))
+                .isBetween(10, 14);
         bench.peers().forEach(peer -> {
             peer.master = bench.replicaAt(2).address;
             peer.configEpoch = 1;

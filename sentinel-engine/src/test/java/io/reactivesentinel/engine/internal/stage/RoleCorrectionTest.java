@@ -125,6 +125,16 @@ final class RoleCorrectionTest {
     }
 
     @Test
+    void theLastThingToArriveMayBeThePongOfTheSuccessor() {
+        switchedToTwo();
+        bench.run(50);
+        bench.replicaAt(2).latencyMs = 330;
+        long backMs = oldMasterReturns();
+        bench.await(EventType.CONVERT_TO_REPLICA, 5_000);
+        assertThat(bench.nowMs - backMs).isLessThan(2_500);
+    }
+
+    @Test
     void aStandstillForbidsIt() {
         switchedToTwo();
         bench.peers().forEach(peer -> peer.latencyMs = 200);
