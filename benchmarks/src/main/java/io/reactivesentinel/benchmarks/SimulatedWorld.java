@@ -208,7 +208,7 @@ final class SimulatedWorld implements Effects {
     public void send(Request request) {
         SimulatedServer server = servers.get(request.conn().address());
         if (server == null) {
-            reply(request, askPeer(request.words()));
+            reply(request, askPeer(request.conn().address(), request.words()));
         } else if (!server.isSilent()) {
             reply(request, askServer(server, request.words()));
         }
@@ -256,7 +256,15 @@ final class SimulatedWorld implements Effects {
         }
     }
 
-    private RespValue askPeer(List<String> words) {
+    private static String idOf(InstanceAddress address) {
+        return PEERS.stream()
+                .filter(peer -> peer.address().equals(address))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private RespValue askPeer(InstanceAddress peer, List<String> words) {
         if (words.get(0).equals("PING")) {
             return SimpleString.PONG;
         }
@@ -274,6 +282,7 @@ final class SimulatedWorld implements Effects {
                         .down(host, vote ? MY_VOTE : NOBODY, vote ? Long.parseLong(words.get(4)) : 0);
             }
             case "MASTER" -> group(words.get(2)).view();
+            case "MYID" -> RespValue.bulk(idOf(peer));
             default -> throw new IllegalStateException("nobody simulates the answer to " + words);
         };
     }

@@ -23,6 +23,8 @@ public final class CommandException extends RuntimeException {
         NO_GOOD_REPLICA,
         /** The state could not be saved; try again when the disk is well. */
         NOT_SAVED,
+        /** An invariant of that master broke; it has been set aside, and is begun anew once. */
+        FAULTED,
         /** Too many commands are waiting; try again later. */
         OVERLOADED,
         /** The engine has stopped. */

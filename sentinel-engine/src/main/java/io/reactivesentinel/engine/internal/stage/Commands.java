@@ -15,14 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out what clients and the application ask; changes are answered when they are on disk. */
 final class Commands {
 
     private final Self self;
     private final Links links;
-    private final Set<String> faultedBefore = new HashSet<>();
     private final Set<String> absurd = new HashSet<>();
 
     Commands(Self self, Links links) {
@@ -30,19 +28,46 @@ final class Commands {
         this.links = links;
     }
 
+    /** Answers once, whatever breaks on the way. */
+    private static final class Once implements Answer<Object> {
+        private final Answer<Object> answer;
+        private boolean given;
+
+        Once(Answer<Object> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void accept(Object value) {
+            if (!given) {
+                given = true;
+                answer.accept(value);
+            }
+        }
+
+        @Override
+        public void refuse(Refusal refusal) {
+            if (!given) {
+                given = true;
+                answer.refuse(refusal);
+            }
+        }
+    }
+
     /** The compiler knows that each command comes with an answer of its own type; here it is told so once. */
     @SuppressWarnings("unchecked")
     <A> void execute(Call<A> call, Step step) {
         Command<A> command = call.command();
-        if (command instanceof Command.Named<A> named) {
-            MonitoredMaster master = self.masters.get(named.master());
-            if (master == null) {
-                call.answer().refuse(Refusal.of(Reason.NO_SUCH_MASTER));
-            } else {
-                named(named, master, (Answer<Object>) call.answer(), step);
-            }
-        } else {
-            general(command, (Answer<Object>) call.answer(), step);
+        Once answer = new Once((Answer<Object>) call.answer());
+        if (!(command instanceof Command.Named<A> named)) {
+            general(command, answer, step);
+            return;
+        }
+        MonitoredMaster master = self.masters.get(named.master());
+        if (master == null) {
+            answer.refuse(Refusal.of(Reason.NO_SUCH_MASTER));
+        } else if (!self.quarantine().run(master, () -> named(named, master, answer, step), step)) {
+            answer.refuse(Refusal.of(Reason.FAULTED));
         }
     }
 
@@ -121,7 +146,9 @@ final class Commands {
                 if (master.fault != null) {
                     break;
                 }
-                master.pipeline().asked(question, answer, step);
+                if (!self.quarantine().run(master, () -> master.pipeline().asked(question, answer, step), step)) {
+                    answer.refuse(Refusal.of(Reason.FAULTED));
+                }
                 return;
             }
         }
@@ -153,7 +180,7 @@ final class Commands {
         }
         boolean numeric = Hosts.isNumeric(hello.master().host()) || self.settings.resolveHostnames();
         if (numeric) {
-            master.pipeline().heard(hello, step);
+            self.quarantine().run(master, () -> master.pipeline().heard(hello, step), step);
         }
     }
 
@@ -205,6 +232,7 @@ final class Commands {
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
+                self.quarantine().forget(master.name);
                 then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs));
                 master.pipeline().stop(links, then);
                 answer.accept(Done.DONE);
@@ -304,25 +332,12 @@ final class Commands {
         int count = 0;
         for (MonitoredMaster master : new ArrayList<>(self.masters.values())) {
             if (names.matches(master.name) && master.fault == null) {
-                master.pipeline().reset(step);
+                boolean done =
+                        self.quarantine().run(master, () -> master.pipeline().reset(step), step);
                 step.publish(new MonitorEvent(EventType.RESET_MASTER, master.ref(), "", step.wallMs));
-                count++;
+                count += done ? 1 : 0;
             }
         }
         return count;
-    }
-
-    boolean hasFaultedBefore(String name) {
-        return faultedBefore.contains(name);
-    }
-
-    /** Takes a broken master out; once it is begun anew from what it saves: never from less, or a vote on its way could be
-     * given twice. */
-    void quarantine(MonitoredMaster master, @Nullable MasterRecord record, Step step) {
-        faultedBefore.add(master.name);
-        master.pipeline().stop(links, step);
-        if (record != null) {
-            add(record, step);
-        }
     }
 }

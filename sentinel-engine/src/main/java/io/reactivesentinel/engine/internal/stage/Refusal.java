@@ -22,6 +22,8 @@ public record Refusal(Reason reason, String detail) {
         NO_GOOD_REPLICA,
         /** The state could not be saved. */
         NOT_SAVED,
+        /** An invariant of that master broke; it has been set aside. */
+        FAULTED,
         /** The decision loop has too much to do. */
         OVERLOADED,
         /** The engine has stopped. */
