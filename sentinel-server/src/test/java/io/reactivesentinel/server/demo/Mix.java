@@ -22,8 +22,20 @@ enum Mix {
         this.redisCount = redisCount;
     }
 
+    int ourCount() {
+        return ourCount;
+    }
+
+    int redisCount() {
+        return redisCount;
+    }
+
     int size() {
         return ourCount + redisCount;
+    }
+
+    Duration downAfter() {
+        return downAfterBeside(redisCount);
     }
 
     /**
@@ -31,11 +43,11 @@ enum Mix {
      * or {@code down-after} if that is less, and counts the silence from the switch: up to a second of
      * {@code down-after} it sometimes calls a healthy new master down and fails over once more.
      */
-    Duration downAfter() {
+    static Duration downAfterBeside(int redisCount) {
         return Duration.ofMillis(redisCount > 0 ? 1_500 : 700);
     }
 
-    List<SentinelCommand> commands(RedisBinary binary) {
+    static List<SentinelCommand> commands(int ourCount, int redisCount, RedisBinary binary) {
         List<SentinelCommand> commands = new ArrayList<>(Collections.nCopies(
                 ourCount, SentinelCommand.launcher(Path.of("..", "sentinel").toAbsolutePath())));
         commands.addAll(Collections.nCopies(redisCount, SentinelCommand.redis(binary)));

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A master, two replicas and three Sentinels of some mix, all healthy when it is there, all gone when it is closed. */
+/** A master, two replicas and Sentinels of some mix, all healthy when it is there, all gone when it is closed. */
 final class RealCluster implements AutoCloseable {
     static final Duration FAILOVER_TIMEOUT = Duration.ofSeconds(10);
 
@@ -21,24 +21,30 @@ final class RealCluster implements AutoCloseable {
     private final Children children = new Children();
     private final Cluster cluster;
 
-    private RealCluster(Mix mix, Path directory) {
+    private RealCluster(int ourCount, int redisCount, Path directory) {
         RedisBinary binary = RedisBinary.bundled(directory);
-        List<Integer> ports = Ports.free(NODE_COUNT + mix.size());
+        List<SentinelCommand> sentinels = Mix.commands(ourCount, redisCount, binary);
+        List<Integer> ports = Ports.free(NODE_COUNT + sentinels.size());
         this.cluster = new Cluster(
                 children,
                 binary,
                 directory,
                 new Cluster.Plan(
                         ports.subList(0, NODE_COUNT),
-                        mix.commands(binary),
+                        sentinels,
                         ports.subList(NODE_COUNT, ports.size()),
                         2,
-                        mix.downAfter(),
+                        Mix.downAfterBeside(redisCount),
                         FAILOVER_TIMEOUT));
     }
 
     static RealCluster start(Mix mix, Path directory) {
-        RealCluster started = new RealCluster(mix, directory);
+        return start(mix.ourCount(), mix.redisCount(), directory);
+    }
+
+    /** With fewer Sentinel processes than a cluster should have, so that the test can add its own. */
+    static RealCluster start(int ourCount, int redisCount, Path directory) {
+        RealCluster started = new RealCluster(ourCount, redisCount, directory);
         try {
             started.cluster.startNodes();
             started.cluster.startSentinels();
@@ -52,6 +58,21 @@ final class RealCluster implements AutoCloseable {
 
     Cluster cluster() {
         return cluster;
+    }
+
+    /** Waits until every Sentinel process sees both replicas and so many other Sentinels, all of them well. */
+    void awaitHealthy(int otherSentinelCount) {
+        for (SentinelProcess sentinel : cluster.sentinels()) {
+            Wait.until(
+                    sentinel.name() + " saw both replicas and " + otherSentinelCount + " other Sentinels, all well",
+                    SWITCH_LIMIT,
+                    () -> sentinel.seesHealthy(NODE_COUNT - 1, otherSentinelCount));
+        }
+    }
+
+    /** The three data nodes but one. */
+    List<RedisProcess> nodesBut(RedisProcess one) {
+        return cluster.nodes().stream().filter(node -> node != one).toList();
     }
 
     /** Writes a key to the master and waits until both replicas have it. */
