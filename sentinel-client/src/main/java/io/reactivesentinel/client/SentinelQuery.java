@@ -124,10 +124,10 @@ final class SentinelQuery {
         InstanceAddress from = address(words[1], words[2]);
         InstanceAddress to = address(words[3], words[4]);
         return master(words[0])
-                .map(MasterAnswer::configEpoch)
-                .onErrorReturn(-1L)
-                .map(epoch ->
-                        new SwitchMasterEvent(words[0], from, to, Math.max(0, epoch), System.currentTimeMillis()));
+                // One that has moved on since tells of that next; its epoch does not belong to this news.
+                .filter(answer -> answer.address().equals(to))
+                .map(answer ->
+                        new SwitchMasterEvent(words[0], from, to, answer.configEpoch(), System.currentTimeMillis()));
     }
 
     private static long epoch(RespValue instance) {

@@ -162,6 +162,7 @@ class SentinelClientTest {
                 })
                 .expectNext(news)
                 .then(() -> {
+                    first.host = "10.0.0.3";
                     first.epoch = 6;
                     first.publish("mymaster 10.0.0.2 6379 10.0.0.3 6379");
                 })

@@ -15,12 +15,16 @@ public final class CommandException extends RuntimeException {
         NO_SUCH_MASTER,
         /** A master with that name exists already; trying again is useless. */
         DUPLICATE_MASTER,
+        /** A value is out of range; trying again is useless. */
+        INVALID,
         /** A failover is under way ({@code -INPROG}); try again when it is over. */
         FAILOVER_IN_PROGRESS,
         /** No replica may be promoted ({@code -NOGOODSLAVE}); try again when one is well. */
         NO_GOOD_REPLICA,
         /** The state could not be saved; try again when the disk is well. */
         NOT_SAVED,
+        /** An invariant of that master broke; it has been set aside, and is begun anew once. */
+        FAULTED,
         /** Too many commands are waiting; try again later. */
         OVERLOADED,
         /** The engine has stopped. */

@@ -14,6 +14,7 @@ import io.reactivesentinel.protocol.SubjectiveDownEvent;
 import io.reactivesentinel.protocol.SwitchMasterEvent;
 import io.reactivesentinel.protocol.VoteEvent;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -117,6 +118,17 @@ public interface SentinelEngine extends MasterLookup, Disposable {
 
     /** Ceases to watch a master; cold; completes when that is durable. */
     Mono<Void> remove(String masterName);
+
+    /**
+     * Changes settings of a master, all or none.
+     *
+     * @param masterName its name
+     * @param change what to change, applied to the settings as they are when it is subscribed to; of two changes made at
+     *     once the later one wins
+     * @return cold; completes when the change is durable; fails with {@link CommandException} or, for a value out of range,
+     *     {@link IllegalArgumentException}: then nothing was changed
+     */
+    Mono<Void> set(String masterName, UnaryOperator<MonitorConfig.Builder> change);
 
     /**
      * Forgets replicas, Sentinels and failovers of masters.

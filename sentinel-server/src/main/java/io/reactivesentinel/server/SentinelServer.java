@@ -33,6 +33,7 @@ final class SentinelServer {
                 ConfigException.REDIS_VERSION,
                 pid);
         LOG.info("Configuration loaded");
+        Exposure.warnings(config).forEach(LOG::warn);
         if (settings.daemonize()) {
             LOG.warn(
                     "daemonize yes: staying in the foreground all the same; run it under systemd, or with nohup and &");

@@ -13,9 +13,11 @@ final class Refusals {
         return switch (refusal.reason()) {
             case NO_SUCH_MASTER -> NO_SUCH_MASTER;
             case DUPLICATE_MASTER -> "ERR Duplicate master name.";
+            case INVALID -> detailed("ERR Invalid argument", refusal);
             case FAILOVER_IN_PROGRESS -> "INPROG Failover already in progress";
             case NO_GOOD_REPLICA -> "NOGOODSLAVE No suitable replica to promote";
             case NOT_SAVED -> "ERR Failed to save config file. Check server logs.";
+            case FAULTED -> detailed("ERR This master is faulted, see the log", refusal);
             case OVERLOADED -> detailed("ERR Sentinel is overloaded, try again later", refusal);
             case STOPPED -> detailed("ERR Sentinel is shutting down", refusal);
             case NOT_A_MEMBER ->

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -176,6 +177,19 @@ final class DefaultSentinelEngine implements SentinelEngine {
     @Override
     public Mono<Void> remove(String masterName) {
         return ask(new Command.Remove(masterName)).then();
+    }
+
+    @Override
+    public Mono<Void> set(String masterName, UnaryOperator<MonitorConfig.Builder> change) {
+        return ask(new Command.Settings(masterName))
+                .flatMap(before -> {
+                    MonitorConfig after = change.apply(before.toBuilder()).build();
+                    return ask(new Command.Change(
+                            masterName,
+                            List.of(new Command.Setting(
+                                    "settings (by the application)", unused -> after.toBuilder()))));
+                })
+                .then();
     }
 
     @Override

@@ -136,7 +136,10 @@ public final class EngineStart {
             engine.serveEventsTo(port::publish);
             return bind(ports, port).map(bound -> {
                 int actual = bound.addresses().get(0).port();
-                engine.begin(new Membership(true, store.isDurable(), actual), bound.addresses(), bound.close());
+                engine.begin(
+                        new Membership(true, store.isDurable(), actual, config.requirepass()),
+                        bound.addresses(),
+                        bound.close());
                 return engine;
             });
         }

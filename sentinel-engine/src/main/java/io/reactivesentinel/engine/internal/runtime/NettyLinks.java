@@ -10,14 +10,17 @@ import io.reactivesentinel.resp.netty.RequestExpiredException;
 import io.reactivesentinel.resp.netty.RespClient;
 import io.reactivesentinel.resp.netty.RespConnection;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.netty.resources.LoopResources;
 
 /** Outgoing connections on Reactor Netty. */
 public final class NettyLinks implements LinkFactory {
+
+    /** An attempt that the engine has given up ends by itself after this. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final LoopResources loops;
 
@@ -31,26 +34,23 @@ public final class NettyLinks implements LinkFactory {
         NettyLink link = new NettyLink(listener);
         RespClient client = RespClient.to(address.host(), address.port())
                 .loopResources(loops)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .limits(RespLimits.client())
                 .onPush(push -> listener.pushed(push.elements()));
-        link.connecting(client.connect().subscribe(link::opened, link::failed));
+        client.connect().subscribe(link::opened, link::failed);
         return link;
     }
 
     private static final class NettyLink implements Link {
 
         private final Listener listener;
-        private @Nullable Disposable connecting;
+
         private @Nullable RespConnection connection;
         private boolean closed;
         private boolean told;
 
         NettyLink(Listener listener) {
             this.listener = listener;
-        }
-
-        synchronized void connecting(Disposable attempt) {
-            connecting = attempt;
         }
 
         void opened(RespConnection opened) {
@@ -110,16 +110,12 @@ public final class NettyLinks implements LinkFactory {
         @Override
         public void close(boolean abort) {
             RespConnection open;
-            Disposable attempt;
             synchronized (this) {
                 closed = true;
                 open = connection;
-                attempt = connecting;
             }
             if (open == null) {
-                if (attempt != null) {
-                    attempt.dispose();
-                }
+                // The attempt is left to end by itself: one that is cancelled while it fails has nobody to tell.
                 tellClosed("given up");
             } else if (abort) {
                 open.abort();

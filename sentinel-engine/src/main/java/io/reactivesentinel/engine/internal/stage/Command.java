@@ -34,6 +34,9 @@ public sealed interface Command<A> {
     /** One master. */
     record Master(String master) implements Named<MasterSnapshot> {}
 
+    /** The settings of a master. */
+    record Settings(String master) implements Named<MonitorConfig> {}
+
     /** The replicas of a master, those that do not want to be announced included. */
     record Replicas(String master) implements Named<List<ReplicaSnapshot>> {}
 

@@ -15,14 +15,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out what clients and the application ask; changes are answered when they are on disk. */
 final class Commands {
 
     private final Self self;
     private final Links links;
-    private final Set<String> faultedBefore = new HashSet<>();
     private final Set<String> absurd = new HashSet<>();
 
     Commands(Self self, Links links) {
@@ -30,19 +28,46 @@ final class Commands {
         this.links = links;
     }
 
+    /** Answers once, whatever breaks on the way. */
+    private static final class Once implements Answer<Object> {
+        private final Answer<Object> answer;
+        private boolean given;
+
+        Once(Answer<Object> answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void accept(Object value) {
+            if (!given) {
+                given = true;
+                answer.accept(value);
+            }
+        }
+
+        @Override
+        public void refuse(Refusal refusal) {
+            if (!given) {
+                given = true;
+                answer.refuse(refusal);
+            }
+        }
+    }
+
     /** The compiler knows that each command comes with an answer of its own type; here it is told so once. */
     @SuppressWarnings("unchecked")
     <A> void execute(Call<A> call, Step step) {
         Command<A> command = call.command();
-        if (command instanceof Command.Named<A> named) {
-            MonitoredMaster master = self.masters.get(named.master());
-            if (master == null) {
-                call.answer().refuse(Refusal.of(Reason.NO_SUCH_MASTER));
-            } else {
-                named(named, master, (Answer<Object>) call.answer(), step);
-            }
-        } else {
-            general(command, (Answer<Object>) call.answer(), step);
+        Once answer = new Once((Answer<Object>) call.answer());
+        if (!(command instanceof Command.Named<A> named)) {
+            general(command, answer, step);
+            return;
+        }
+        MonitoredMaster master = self.masters.get(named.master());
+        if (master == null) {
+            answer.refuse(Refusal.of(Reason.NO_SUCH_MASTER));
+        } else if (!self.quarantine().run(master, () -> named(named, master, answer, step), step)) {
+            answer.refuse(Refusal.of(Reason.FAULTED));
         }
     }
 
@@ -50,6 +75,8 @@ final class Commands {
     private void named(Command.Named<?> command, MonitoredMaster master, Answer<Object> answer, Step step) {
         if (command instanceof Command.Master) {
             answer.accept(Snapshots.of(master, step));
+        } else if (command instanceof Command.Settings) {
+            answer.accept(master.settings);
         } else if (command instanceof Command.Replicas) {
             answer.accept(master.replicas.values().stream()
                     .map(replica -> Snapshots.of(replica, step))
@@ -119,7 +146,9 @@ final class Commands {
                 if (master.fault != null) {
                     break;
                 }
-                master.pipeline().asked(question, answer, step);
+                if (!self.quarantine().run(master, () -> master.pipeline().asked(question, answer, step), step)) {
+                    answer.refuse(Refusal.of(Reason.FAULTED));
+                }
                 return;
             }
         }
@@ -151,7 +180,7 @@ final class Commands {
         }
         boolean numeric = Hosts.isNumeric(hello.master().host()) || self.settings.resolveHostnames();
         if (numeric) {
-            master.pipeline().heard(hello, step);
+            self.quarantine().run(master, () -> master.pipeline().heard(hello, step), step);
         }
     }
 
@@ -203,6 +232,7 @@ final class Commands {
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
+                self.quarantine().forget(master.name);
                 then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs));
                 master.pipeline().stop(links, then);
                 answer.accept(Done.DONE);
@@ -212,6 +242,9 @@ final class Commands {
             public void failed(Step then) {
                 if (self.masters.putIfAbsent(master.name, master) == null) {
                     self.wake(master);
+                } else {
+                    // It was added anew meanwhile.
+                    master.pipeline().stop(links, then);
                 }
                 answer.refuse(Refusal.of(Reason.NOT_SAVED));
             }
@@ -220,28 +253,50 @@ final class Commands {
 
     private void change(MonitoredMaster master, Command.Change change, Answer<Object> answer, Step step) {
         MonitorConfig before = master.settings;
-        MonitorConfig.Builder builder = before.toBuilder();
-        for (Command.Setting setting : change.settings()) {
-            builder = setting.change().apply(builder);
+        try {
+            master.settings = with(before, change);
+        } catch (IllegalArgumentException e) {
+            answer.refuse(new Refusal(Reason.INVALID, String.valueOf(e.getMessage())));
+            return;
         }
-        MonitorConfig after = builder.build();
-        master.settings = after;
+        master.unsavedChanges.add(change);
         master.changed();
         self.durability.persist(
                 null,
                 answering(
                         answer,
                         () -> {
+                            MonitorConfig saved = master.savedSettings;
+                            master.unsavedChanges.remove(change);
+                            master.savedSettings = with(saved, change);
                             for (Command.Setting setting : change.settings()) {
                                 step.publish(
                                         new MonitorEvent(EventType.SET, master.ref(), setting.shown(), step.wallMs));
                             }
-                            applied(master, before, after, step);
+                            applied(master, saved, master.savedSettings, step);
                         },
-                        () -> {
-                            master.settings = before;
-                            master.changed();
-                        }));
+                        () -> takeBack(master, change)));
+    }
+
+    private static MonitorConfig with(MonitorConfig settings, Command.Change change) {
+        MonitorConfig.Builder builder = settings.toBuilder();
+        for (Command.Setting setting : change.settings()) {
+            builder = setting.change().apply(builder);
+        }
+        return builder.build();
+    }
+
+    /** Changes that came after this one stand, and what is saved of them must not contain it. */
+    private void takeBack(MonitoredMaster master, Command.Change change) {
+        master.unsavedChanges.remove(change);
+        master.settings = master.savedSettings;
+        for (Command.Change later : master.unsavedChanges) {
+            master.settings = with(master.settings, later);
+        }
+        master.changed();
+        self.durability.persist();
+        links.settingsChanged();
+        self.wake(master);
     }
 
     private void applied(MonitoredMaster master, MonitorConfig before, MonitorConfig after, Step step) {
@@ -277,24 +332,12 @@ final class Commands {
         int count = 0;
         for (MonitoredMaster master : new ArrayList<>(self.masters.values())) {
             if (names.matches(master.name) && master.fault == null) {
-                master.pipeline().reset(step);
+                boolean done =
+                        self.quarantine().run(master, () -> master.pipeline().reset(step), step);
                 step.publish(new MonitorEvent(EventType.RESET_MASTER, master.ref(), "", step.wallMs));
-                count++;
+                count += done ? 1 : 0;
             }
         }
         return count;
-    }
-
-    boolean hasFaultedBefore(String name) {
-        return faultedBefore.contains(name);
-    }
-
-    /** Takes a broken master out; once it is begun anew from what is on disk. */
-    void quarantine(MonitoredMaster master, @Nullable MasterRecord record, Step step) {
-        faultedBefore.add(master.name);
-        master.pipeline().stop(links, step);
-        if (record != null) {
-            add(record, step);
-        }
     }
 }

@@ -97,7 +97,7 @@ final class ConfigClaims {
                     || !master.peers.containsValue(claim.source);
             if (settled) {
                 claims.remove();
-            } else if (master.pendingConfig == null) {
+            } else if (master.pendingConfig == null && !step.self.durability.isFailing()) {
                 look(claim, step);
             }
         }

@@ -116,6 +116,7 @@ final class Durability {
         if (failing) {
             failing = false;
             retryMs = Time.NOT_DUE;
+            step.self.wakeAll();
             step.publish(
                     new HealthEvent(EventType.SAVE_RECOVERED, Optional.empty(), "state is saved again", step.wallMs));
         }
@@ -144,10 +145,11 @@ final class Durability {
             if (next.master != null) {
                 step.self.wake(next.master);
             }
-            if (durable) {
-                next.after.durable(step);
+            Runnable work = durable ? () -> next.after.durable(step) : () -> next.after.failed(step);
+            if (next.master == null) {
+                work.run();
             } else {
-                next.after.failed(step);
+                step.self.quarantine().run(next.master, work, step);
             }
         }
     }

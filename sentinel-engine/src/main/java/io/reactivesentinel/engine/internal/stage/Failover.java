@@ -85,13 +85,12 @@ final class Failover {
         List<DataNode> answered = new ArrayList<>();
         List<DataNode> silent = new ArrayList<>();
         for (DataNode replica : master.replicas.values()) {
-            if (order.isEligible(replica, step)) {
-                boolean fresh = replica.hasInfoSince(step, attempt.askedMs);
-                if (!fresh) {
+            if (!replica.hasInfoSince(step, attempt.askedMs)) {
+                if (order.isWorthWaitingFor(replica, step)) {
                     silent.add(replica);
-                } else if (!order.isExcluded(replica)) {
-                    answered.add(replica);
                 }
+            } else if (order.isEligible(replica, step) && !order.isExcluded(replica)) {
+                answered.add(replica);
             }
         }
         if (waitsForMore(attempt, answered, silent, step)) {
@@ -99,7 +98,7 @@ final class Failover {
         }
         if (answered.isEmpty()) {
             // Nobody answers in time: better an old number than no master.
-            silent.removeIf(order::isExcluded);
+            silent.removeIf(replica -> !order.isEligible(replica, step) || order.isExcluded(replica));
             answered = silent;
         }
         DataNode best = answered.stream().min(order.order()).orElse(null);
@@ -188,12 +187,14 @@ final class Failover {
 
     private void awaitPromotion(Attempt attempt, Step step) {
         DataNode chosen = attempt.chosen;
-        if (chosen == null || attempt.promotionBeingSaved || step.self.stall.isTilt()) {
+        // A newer configuration that is on its way to the disk will end this attempt; ours must not take its place.
+        if (chosen == null || attempt.promotionBeingSaved || master.pendingConfig != null || step.self.stall.isTilt()) {
             return;
         }
         if (chosen.hasInfoSince(step, attempt.noOneMs)) {
             if (isPromoted(chosen, attempt)) {
-                if (mayPublish(attempt, step)) {
+                // While saves fail there is no use in trying at once again; we are woken when they work.
+                if (!step.self.durability.isFailing() && mayPublish(attempt, step)) {
                     save(attempt, chosen, step);
                 }
                 return;
@@ -241,21 +242,32 @@ final class Failover {
 
     private void save(Attempt attempt, DataNode chosen, Step step) {
         attempt.promotionBeingSaved = true;
-        master.pendingConfig = new MonitoredMaster.NewConfig(chosen.address(), attempt.epoch);
+        MonitoredMaster.NewConfig next = new MonitoredMaster.NewConfig(chosen.address(), attempt.epoch);
+        master.pendingConfig = next;
         master.changed();
         step.self.durability.persist(master, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
                 attempt.promotionBeingSaved = false;
-                if (master.attempt == attempt) {
+                if (master.attempt == attempt && next.equals(master.pendingConfig)) {
                     promoted(attempt, chosen, then);
+                } else if (next.equals(master.pendingConfig)) {
+                    // The attempt is gone, by RESET: what is on disk must be what holds here.
+                    forget();
+                    then.self.durability.persist();
                 }
             }
 
             @Override
             public void failed(Step then) {
-                // The node is a master already, so there is no way back: INFO goes on and brings us here again.
+                // The node is a master already, so there is no way back: it is tried again when saves work again.
                 attempt.promotionBeingSaved = false;
+                if (next.equals(master.pendingConfig)) {
+                    forget();
+                }
+            }
+
+            private void forget() {
                 master.pendingConfig = null;
                 master.changed();
             }

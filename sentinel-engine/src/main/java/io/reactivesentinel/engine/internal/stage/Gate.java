@@ -81,23 +81,32 @@ class Gate {
         return peers(attempt, step);
     }
 
+    private static long maxAgeMs(Step step) {
+        return Math.max(MIN_VOTE_AGE_MS, 4 * step.self.roundTrips.p99Ms(step.nowMs));
+    }
+
     /** Whether enough votes for this very epoch were asked for recently. */
     private Verdict votes(Attempt attempt, Step step) {
         if (attempt.withoutMajority) {
             return Verdict.OPEN;
         }
-        long maxAgeMs = Math.max(MIN_VOTE_AGE_MS, 4 * step.self.roundTrips.p99Ms(step.nowMs));
+        long maxAgeMs = maxAgeMs(step);
         int needed = Voters.needed(master, step);
         int fresh = 1;
         int given = 1;
+        long oldestMs = step.nowMs;
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
             if (peer.confirmed && vote.ballot == Attempt.Ballot.MINE) {
                 given++;
-                fresh += step.isFresh(vote.sentMs, step.nowMs - maxAgeMs) ? 1 : 0;
+                if (step.isFresh(vote.sentMs, step.nowMs - maxAgeMs)) {
+                    fresh++;
+                    oldestMs = Math.min(oldestMs, vote.sentMs);
+                }
             }
         }
         if (fresh >= needed) {
+            step.wakeAt(oldestMs + maxAgeMs + 1);
             return Verdict.OPEN;
         }
         if (given < needed) {
@@ -109,6 +118,7 @@ class Gate {
 
     /** Whether nobody who answered is acting, and everybody who may have won before has answered. */
     private Verdict peers(Attempt attempt, Step step) {
+        long notBeforeMs = step.nowMs - maxAgeMs(step);
         boolean waiting = false;
         Peer inTheWay = null;
         for (Peer peer : master.peers.values()) {
@@ -121,7 +131,7 @@ class Gate {
                 continue;
             }
             MasterView view = peer.view;
-            if (view == null || !step.isFresh(peer.viewSentMs, vote.sentMs)) {
+            if (view == null || !step.isFresh(peer.viewSentMs, Math.max(vote.sentMs, notBeforeMs))) {
                 if (peer.viewRefused && !suspect) {
                     continue;
                 }
@@ -182,10 +192,13 @@ class Gate {
     private void askAgain(Attempt attempt, Step step) {
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
-            if (peer.isReachable() && step.nowMs >= vote.askedMs + ASK_AGAIN_MS) {
+            if (!peer.isReachable()) {
+                continue;
+            }
+            if (step.nowMs >= vote.askedMs + ASK_AGAIN_MS) {
                 election.askAgain(attempt, peer, step);
             }
+            step.wakeAt(vote.askedMs + ASK_AGAIN_MS);
         }
-        step.wakeAt(step.nowMs + ASK_AGAIN_MS);
     }
 }

@@ -112,6 +112,12 @@ final class Introductions {
     }
 
     void advance(Step step) {
+        for (Peer peer : master.peers.values()) {
+            if (!peer.identified && peer.isReachable() && !Request.awaits(peer.idRequest)) {
+                peer.idRequest = Links.send(
+                        peer.link.command, Request.Kind.MY_ID, List.of("SENTINEL", "MYID"), peer, null, step);
+            }
+        }
         for (Introduction each : new ArrayList<>(open.values())) {
             advance(each, step);
         }
@@ -152,7 +158,7 @@ final class Introductions {
                 witness = peer;
             }
         }
-        if (step.self.settings.sentinelPass().isEmpty() || !anyConfirmed) {
+        if (Greeting.passwordForSentinels(step.self).isEmpty() || !anyConfirmed) {
             each.vouched = true;
             return true;
         }
@@ -232,15 +238,17 @@ final class Introductions {
         for (RespValue entry : value.bare().elements()) {
             List<RespValue> items = entry.bare().elements();
             boolean sameId = false;
+            boolean sameHost = false;
             boolean samePort = false;
             for (int i = 0; i + 1 < items.size(); i += 2) {
                 String field = items.get(i).asText();
                 String text = items.get(i + 1).asText();
                 sameId |= ReplyField.RUN_ID.equals(field) && each.id.equals(text);
+                sameHost |= ReplyField.IP.equals(field) && each.address.host().equals(text);
                 samePort |= ReplyField.PORT.equals(field)
                         && Integer.toString(each.address.port()).equals(text);
             }
-            if (sameId && samePort) {
+            if (sameId && sameHost && samePort) {
                 return true;
             }
         }
@@ -294,6 +302,7 @@ final class Introductions {
         } else {
             removeFormerTenant(each.address, step);
             Peer peer = add(each.id, link, step);
+            peer.identified = true;
             step.publish(new TopologyEvent(EventType.SENTINEL, peer.ref(), "", step.wallMs));
         }
         links.settingsChanged();
@@ -307,6 +316,13 @@ final class Introductions {
         peer.confirmed = true;
         master.peers.put(id, peer);
         return peer;
+    }
+
+    /** A Sentinel known from before a restart told its id; one that cannot is believed, another has no voice. */
+    void identified(Peer peer, RespValue value) {
+        String text = value.bare().asText();
+        peer.identified = true;
+        peer.confirmed = text == null ? peer.confirmed : peer.id.equals(text);
     }
 
     /** A Sentinel known from before a restart; its id is checked when the connection stands. */
@@ -331,6 +347,8 @@ final class Introductions {
                 others += other == master ? 0 : 1;
                 links.release(peer, step);
                 peer.link = link;
+                peer.identified = true;
+                peer.confirmed = true;
                 link.owners.add(peer);
                 peer.forgetReport();
                 other.changed();

@@ -1,16 +1,12 @@
 package io.reactivesentinel.engine.internal.stage;
 
-import io.reactivesentinel.engine.config.MonitorConfig;
-import io.reactivesentinel.engine.config.Secret;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.HelloMessage;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.LinkEvent;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +75,7 @@ final class Links {
         drop(link.command, step);
         drop(link.pubsub, step);
         drop(link.probe, step);
-        loseCommand(link);
+        link.loseCommand();
         link.pubsub = null;
         link.probe = null;
     }
@@ -97,7 +93,7 @@ final class Links {
         if (conn != null && conn.state != Conn.State.CLOSED) {
             conn.state = Conn.State.CLOSED;
             step.effects.close(conn, true);
-            loseCommand(link);
+            link.loseCommand();
             link.nextCommandMs = step.nowMs;
             step.self.timers.schedule(link.timer, step.nowMs);
         }
@@ -147,7 +143,12 @@ final class Links {
                 }
             }
         }
-        return Math.min(wake, Math.min(connectDeadline(link.command, link), nextPubsubCheck(link, step)));
+        long pubsubCheckMs = nextPubsubCheck(link, step);
+        if (pubsubCheckMs <= step.nowMs) {
+            // In TILT nothing is closed, and what is overdue must not be looked at without a pause.
+            pubsubCheckMs = step.nowMs + LAST_RETRY_MS;
+        }
+        return Math.min(wake, Math.min(connectDeadline(link.command, link), pubsubCheckMs));
     }
 
     private Conn open(NodeLink link, Conn.Purpose purpose, Step step) {
@@ -199,18 +200,14 @@ final class Links {
             return dueMs;
         }
         sendPing(link, step);
-        return step.nowMs + halfDownAfter(link);
-    }
-
-    private long halfDownAfter(NodeLink link) {
-        return Math.max(1, pace.downAfterMs(link) / 2);
+        return step.nowMs + pace.halfDownAfterMs(link);
     }
 
     /** Asks at once, unless an answer is awaited already. */
     void pingNow(NodeLink link, Step step) {
         if (link.isCommandOpen() && (link.ping == null || !link.ping.isPending())) {
             sendPing(link, step);
-            step.self.timers.schedule(link.timer, step.nowMs + halfDownAfter(link));
+            step.self.timers.schedule(link.timer, step.nowMs + pace.halfDownAfterMs(link));
         }
     }
 
@@ -226,29 +223,27 @@ final class Links {
     }
 
     private long probe(NodeLink link, Request unanswered, Step step) {
-        long probeMs = unanswered.sentMs + halfDownAfter(link);
+        long probeMs = unanswered.sentMs + pace.halfDownAfterMs(link);
         if (step.nowMs < probeMs) {
             return probeMs;
         }
-        if (link.probedPingMs != unanswered.sentMs && link.probe == null) {
+        if (link.probedPingMs != unanswered.sentMs && link.probe == null && !link.owners.isEmpty()) {
             link.probedPingMs = unanswered.sentMs;
             link.probe = open(link, Conn.Purpose.PROBE, step);
         }
-        long refreshMs = connectionRefreshMs(link, step);
+        long refreshMs = link.refreshMs(step);
         if (step.nowMs < refreshMs) {
             return refreshMs;
         }
+        if (step.self.stall.isTilt()) {
+            return step.nowMs + LAST_RETRY_MS;
+        }
         Conn conn = link.command;
-        if (conn != null && !step.self.stall.isTilt()) {
+        if (conn != null) {
             drop(conn, step);
             closed(conn, "silent", step);
         }
         return link.nextCommandMs;
-    }
-
-    private static long connectionRefreshMs(NodeLink link, Step step) {
-        Conn conn = link.command;
-        return conn == null ? Time.NOT_DUE : conn.openedMs + step.self.timings.minLinkReconnectPeriodMs();
     }
 
     void opened(Conn conn, String localHost, Step step) {
@@ -259,7 +254,7 @@ final class Links {
         conn.state = Conn.State.OPEN;
         conn.openedMs = step.nowMs;
         conn.localHost = localHost;
-        greet(conn, step);
+        Greeting.say(conn, step);
         switch (conn.purpose()) {
             case COMMAND -> sendPing(link, step);
             case PUBSUB -> {
@@ -272,41 +267,11 @@ final class Links {
         wakeOwners(link, step);
     }
 
-    private void greet(Conn conn, Step step) {
-        List<String> auth = authWords(conn.link, step.self);
-        if (!auth.isEmpty()) {
-            send(conn, Request.Kind.IGNORED, auth, null, null, step);
-        }
-        String name = "sentinel-" + step.self.myId.substring(0, 8)
-                + (conn.purpose() == Conn.Purpose.PUBSUB ? "-pubsub" : "-cmd");
-        send(conn, Request.Kind.IGNORED, words(conn.link, "CLIENT", "SETNAME", name), null, null, step);
-    }
-
-    private static List<String> authWords(NodeLink link, Self self) {
-        Optional<String> user = Optional.empty();
-        Optional<Secret> pass = Optional.empty();
-        if (link.sentinel) {
-            user = self.settings.sentinelUser();
-            pass = self.settings.sentinelPass();
-        } else if (!link.owners.isEmpty()) {
-            MonitorConfig settings = link.owners.get(0).master.settings;
-            user = settings.authUser();
-            pass = settings.authPass();
-        }
-        if (pass.isEmpty()) {
-            return List.of();
-        }
-        List<String> auth = new ArrayList<>(words(link, "AUTH"));
-        user.ifPresent(auth::add);
-        auth.add(pass.get().value());
-        return auth;
-    }
-
     void closed(Conn conn, String reason, Step step) {
         conn.state = Conn.State.CLOSED;
         NodeLink link = conn.link;
         if (conn == link.command) {
-            loseCommand(link);
+            link.loseCommand();
             link.nextCommandMs = step.nowMs + link.commandPauseMs;
             link.commandPauseMs = longer(link.commandPauseMs);
             report(EventType.CMD_LINK_RECONNECTION, link, reason, step);
@@ -328,14 +293,6 @@ final class Links {
 
     private static long longer(long pauseMs) {
         return pauseMs == 0 ? FIRST_RETRY_MS : Math.min(LAST_RETRY_MS, pauseMs * 2);
-    }
-
-    private static void loseCommand(NodeLink link) {
-        link.command = null;
-        link.ping = null;
-        if (!link.isSilent()) {
-            link.silentSinceMs = link.lastValidMs;
-        }
     }
 
     private static void report(EventType type, NodeLink link, String reason, Step step) {

@@ -28,6 +28,7 @@ final class MasterPipeline {
     private final ConfigClaims claims;
     private final Reconfigure reconfigure;
     private final Failover failover;
+    private final OperatorFailover operator;
     private final RoleCorrection correction;
     private final OldMasterDemotion demotion;
 
@@ -56,6 +57,7 @@ final class MasterPipeline {
                 reconfigure,
                 claims,
                 step.self.rules.replicaOrder());
+        this.operator = new OperatorFailover(master, questions, election, failover);
         this.correction = new RoleCorrection(master, infos);
         this.demotion = new OldMasterDemotion(master, links, infos, questions);
     }
@@ -63,11 +65,11 @@ final class MasterPipeline {
     /** Lets every stage look, in the order in which they feed each other. */
     void advance(Step step) {
         introductions.advance(step);
-        infos.advance(step);
         hellos.advance(step);
 
         boolean sdown = subjectiveDown.advance(step);
         boolean odown = objectiveDown.advance(sdown, step);
+        operator.advance(step);
         boolean leads = election.advance(odown, step);
         failover.advance(leads, step);
         reconfigure.advance(step);
@@ -75,6 +77,8 @@ final class MasterPipeline {
         claims.advance(step);
         demotion.advance(step);
         correction.advance(step);
+        // Last, for how often a node is asked follows from what was just decided.
+        infos.advance(step);
         step.self.timers.schedule(master.timer, step.takeWake());
     }
 
@@ -88,6 +92,11 @@ final class MasterPipeline {
 
     Introductions introductions() {
         return introductions;
+    }
+
+    /** Whether the answer to a PING decides something although nobody is down. */
+    boolean awaitsPong() {
+        return demotion.isConfirming();
     }
 
     /** After a restart nobody remembers for whom we voted, only that we did. */
@@ -123,7 +132,12 @@ final class MasterPipeline {
                 }
             }
             case ADDRESS -> questions.addressed(request, value);
-            case MY_ID, PING, SUBSCRIBE, IGNORED, QUEUED, EXEC -> {}
+            case MY_ID -> {
+                if (instance instanceof Peer peer) {
+                    introductions.identified(peer, value);
+                }
+            }
+            case PING, SUBSCRIBE, IGNORED, QUEUED, EXEC -> {}
         }
     }
 
@@ -183,29 +197,8 @@ final class MasterPipeline {
 
     /** An operator wants a failover now. */
     void force(Answer<Command.Done> answer, Step step) {
-        if (!step.self.membership.votes()) {
-            answer.refuse(Refusal.of(Refusal.Reason.NOT_A_MEMBER));
-        } else if (master.attempt != null || isPeerActing(step)) {
-            answer.refuse(Refusal.of(Refusal.Reason.FAILOVER_IN_PROGRESS));
-        } else if (!failover.hasGoodReplica(step)) {
-            answer.refuse(Refusal.of(Refusal.Reason.NO_GOOD_REPLICA));
-        } else if (step.self.durability.isFailing()) {
-            answer.refuse(Refusal.of(Refusal.Reason.NOT_SAVED));
-        } else {
-            step.notice("Executing user requested FAILOVER of '" + master.name + "'");
-            election.start(true, step);
-            step.self.wake(master);
-            answer.accept(Command.Done.DONE);
-        }
-    }
-
-    private boolean isPeerActing(Step step) {
-        long recentMs = step.nowMs - step.self.timings.askPeriodMs();
-        return master.peers.values().stream()
-                .anyMatch(peer -> peer.confirmed
-                        && peer.view != null
-                        && step.isFresh(peer.viewSentMs, recentMs)
-                        && peer.view.isActing());
+        operator.asked(answer, step);
+        step.self.wake(master);
     }
 
     /** Forgets everything but settings, epochs and votes. */
@@ -226,6 +219,7 @@ final class MasterPipeline {
         master.node.forgetDown(step.nowMs);
         master.node.info = null;
         master.node.infoSentMs = Time.NEVER;
+        master.node.nextInfoMs = step.nowMs;
         election.configChanged();
         master.changed();
         step.self.durability.persist();
@@ -234,6 +228,7 @@ final class MasterPipeline {
 
     /** Ends everything that is under way, for the master is watched no more. */
     void stop(Links links, Step step) {
+        operator.cancel();
         if (master.attempt != null) {
             failover.drop(master.attempt, step);
         }

@@ -22,6 +22,11 @@ final class MonitoredMaster {
     final String name;
     final long addedMs;
     MonitorConfig settings;
+
+    /** The settings that are on disk, and the changes on their way there; {@link #settings} are both together. */
+    MonitorConfig savedSettings;
+
+    final List<Command.Change> unsavedChanges = new ArrayList<>();
     DataNode node;
     final Map<String, DataNode> replicas = new LinkedHashMap<>();
     final Map<String, Peer> peers = new LinkedHashMap<>();
@@ -73,6 +78,7 @@ final class MonitoredMaster {
         this.name = record.settings().name();
         this.addedMs = step.nowMs;
         this.settings = record.settings();
+        this.savedSettings = record.settings();
         this.configEpoch = record.configEpoch();
         this.configSinceMs = Time.NEVER;
         this.leaderEpoch = record.leaderEpoch();
@@ -119,7 +125,7 @@ final class MonitoredMaster {
         if (pong && instance instanceof DataNode data) {
             data.rebooted = false;
         }
-        if (instance.sdown || node.sdown || !valid) {
+        if (instance.sdown || node.sdown || !valid || pipeline.awaitsPong()) {
             step.self.wake(this);
         }
     }

@@ -90,4 +90,18 @@ final class NodeLink {
             silentSinceMs = nowMs;
         }
     }
+
+    /** The command connection is gone, and with it the answer to what was asked over it. */
+    void loseCommand() {
+        command = null;
+        ping = null;
+        if (!isSilent()) {
+            silentSinceMs = lastValidMs;
+        }
+    }
+
+    /** From when on a command connection that does not answer is given up. */
+    long refreshMs(Step step) {
+        return command == null ? Time.NOT_DUE : command.openedMs + step.self.timings.minLinkReconnectPeriodMs();
+    }
 }

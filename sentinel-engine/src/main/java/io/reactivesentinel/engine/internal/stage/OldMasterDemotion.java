@@ -53,6 +53,11 @@ final class OldMasterDemotion {
         this.questions = questions;
     }
 
+    /** Whether a sighting is being confirmed, for which the successor must answer a PING too. */
+    boolean isConfirming() {
+        return sighting != null;
+    }
+
     void advance(Step step) {
         if (step.self.stall.isTilt()
                 || master.attempt != null

@@ -49,6 +49,11 @@ final class PingPace {
         return smallest == Time.NOT_DUE ? MIN_PERIOD_MS * 10 : smallest;
     }
 
+    /** How long a PING may be unanswered before it is asked again elsewhere. */
+    long halfDownAfterMs(NodeLink link) {
+        return Math.max(1, downAfterMs(link) / 2);
+    }
+
     long periodMs(NodeLink link) {
         long downAfterMs = downAfterMs(link);
         long stretched = Math.min(pingPeriodMs, (long) (unstretchedMs(downAfterMs) * stretch()));

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Reconfigure {
 
     private static final long WRITE_WITHIN_MS = 250;
+    private static final long ASK_AGAIN_MS = 250;
 
     enum Phase {
         WAITING,
@@ -139,15 +140,26 @@ final class Reconfigure {
         if (expected) {
             return true;
         }
-        if (each.poll == null || each.poll.isOver(step)) {
-            if (each.poll != null && each.poll.isConfirmed(step)) {
-                each.poll = null;
-                return true;
-            }
-            each.poll = ConfigPoll.start(master, step);
+        return isConfirmed(each, step);
+    }
+
+    private boolean isConfirmed(Progress each, Step step) {
+        ConfigPoll poll = each.poll;
+        boolean failed = poll != null && poll.isOver(step) && !poll.isConfirmed(step);
+        if (poll == null || (failed && step.nowMs >= poll.startedMs() + ASK_AGAIN_MS)) {
+            poll = ConfigPoll.start(master, step);
+            each.poll = poll;
         }
-        each.poll.wake(step);
-        return false;
+        if (!poll.isOver(step)) {
+            poll.wake(step);
+            return false;
+        }
+        if (!poll.isConfirmed(step)) {
+            step.wakeAt(poll.startedMs() + ASK_AGAIN_MS);
+            return false;
+        }
+        each.poll = null;
+        return true;
     }
 
     private boolean tell(

@@ -14,12 +14,16 @@ public record Refusal(Reason reason, String detail) {
         NO_SUCH_MASTER,
         /** A master with that name exists already. */
         DUPLICATE_MASTER,
+        /** A value is out of range; the detail names it. */
+        INVALID,
         /** A failover of that master is under way, here or led by another Sentinel. */
         FAILOVER_IN_PROGRESS,
         /** No replica may be promoted. */
         NO_GOOD_REPLICA,
         /** The state could not be saved. */
         NOT_SAVED,
+        /** An invariant of that master broke; it has been set aside. */
+        FAULTED,
         /** The decision loop has too much to do. */
         OVERLOADED,
         /** The engine has stopped. */

@@ -16,20 +16,26 @@ class ReplicaOrder {
     private static final int INFO_PERIODS = 3;
     private static final int LINK_DOWN_FACTOR = 10;
 
+    /** Whether it may be eligible once it answers: all of C Sentinel's rule but the age of what it told before. */
+    boolean isWorthWaitingFor(DataNode replica, Step step) {
+        return !replica.sdown
+                && replica.link.isCommandOpen()
+                && step.nowMs - replica.link.lastValidMs <= FRESH_PERIODS * step.self.timings.pingPeriodMs()
+                && (replica.info == null || replica.info.priority() > 0);
+    }
+
     /** C Sentinel's rule. */
     boolean isEligible(DataNode replica, Step step) {
         MonitoredMaster master = replica.master;
         Info info = replica.info;
-        if (info == null || replica.sdown || !replica.link.isCommandOpen() || info.priority() == 0) {
+        if (info == null || !isWorthWaitingFor(replica, step)) {
             return false;
         }
         long pingLimitMs = FRESH_PERIODS * step.self.timings.pingPeriodMs();
         long infoLimitMs = master.node.sdown ? pingLimitMs : INFO_PERIODS * step.self.timings.infoPeriodMs();
         long masterDownMs = master.node.sdown ? step.nowMs - master.node.sdownSinceMs : 0;
         long linkDownLimitMs = masterDownMs + LINK_DOWN_FACTOR * master.downAfterMs();
-        return step.nowMs - replica.link.lastValidMs <= pingLimitMs
-                && step.nowMs - replica.infoAtMs <= infoLimitMs
-                && info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
+        return step.nowMs - replica.infoAtMs <= infoLimitMs && info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
     }
 
     /** Whether promoting it would lose everything: it is being filled just now, or was never filled since it started. */

@@ -32,7 +32,10 @@ final class RoleCorrection {
     }
 
     void advance(Step step) {
-        if (step.self.stall.isTilt() || master.attempt != null || master.pendingConfig != null) {
+        if (!step.self.membership.votes()
+                || step.self.stall.isTilt()
+                || master.attempt != null
+                || master.pendingConfig != null) {
             return;
         }
         if (!masterLooksSane(step)) {
@@ -54,7 +57,11 @@ final class RoleCorrection {
 
     private void correct(DataNode replica, Step step) {
         Info info = replica.info;
-        if (info == null || !replica.link.isCommandOpen() || step.nowMs < replica.correctedMs + REPEAT_MS) {
+        if (info == null || !replica.link.isCommandOpen()) {
+            return;
+        }
+        if (step.nowMs < replica.correctedMs + REPEAT_MS) {
+            step.wakeAt(replica.correctedMs + REPEAT_MS);
             return;
         }
         long graceMs = GRACE_PUBLISH_PERIODS * step.self.timings.publishPeriodMs();
@@ -94,7 +101,6 @@ final class RoleCorrection {
             replica.correctedMs = step.nowMs;
             step.publish(new TopologyEvent(why, replica.ref(), "", step.wallMs));
             infos.await(replica, step);
-            step.wakeAt(step.nowMs + REPEAT_MS);
         }
     }
 }

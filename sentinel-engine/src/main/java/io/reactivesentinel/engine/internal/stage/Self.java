@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What this Sentinel knows about itself, shared by the pipelines of all its masters. */
 final class Self {
@@ -35,6 +36,7 @@ final class Self {
 
     long createdEpochMs = Time.NEVER;
 
+    private @Nullable Quarantine quarantine;
     private final Set<MonitoredMaster> awake = new LinkedHashSet<>();
     private final Timer saveTimer = new Timer(() -> {});
 
@@ -54,6 +56,19 @@ final class Self {
         this.timings = timings;
         this.currentEpoch = currentEpoch;
         this.durability = new Durability(currentEpoch);
+    }
+
+    /** Said once, before anything else happens. */
+    void quarantine(Quarantine guard) {
+        quarantine = guard;
+    }
+
+    /** Keeps what breaks at one master from the others. */
+    Quarantine quarantine() {
+        if (quarantine == null) {
+            throw new IllegalStateException("not put together yet");
+        }
+        return quarantine;
     }
 
     /** The pipeline of this master has to be looked at before the step ends. */

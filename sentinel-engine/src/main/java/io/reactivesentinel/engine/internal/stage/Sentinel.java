@@ -5,10 +5,8 @@ import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.RandomSource;
 import io.reactivesentinel.protocol.EventType;
-import io.reactivesentinel.protocol.HealthEvent;
 import io.reactivesentinel.protocol.MonitorEvent;
 import io.reactivesentinel.resp.RespValue;
-import java.util.Optional;
 
 /**
  * One whole Sentinel, without the world: inputs and the time go in, effects come out.
@@ -21,10 +19,11 @@ public final class Sentinel {
     /** More looks than any real change needs; beyond it the stages of a master are chasing each other. */
     private static final int MAX_LOOKS = 64;
 
-    private final Self self;
+    final Self self;
     private final Links links;
     private final Step step;
     private final Commands commands;
+    private final Quarantine quarantine;
     private final Timer heartbeat = new Timer(() -> {});
     private final PersistentState initial;
 
@@ -54,6 +53,8 @@ public final class Sentinel {
         this.links = new Links(new PingPace(timings.pingPeriodMs()));
         this.step = new Step(self, effects);
         this.commands = new Commands(self, links);
+        this.quarantine = new Quarantine(links, commands::add);
+        self.quarantine(quarantine);
     }
 
     /** Begins: connects to everything that is known. To be called once, before any input. */
@@ -119,8 +120,11 @@ public final class Sentinel {
                 links.closed(closed.conn(), closed.reason(), step);
             }
         } else if (input instanceof Input.Expired expired) {
-            // Half a transaction may have been written: the connection is of no use any more.
-            links.abort(expired.request().conn().link, step);
+            Conn conn = expired.request().conn();
+            if (conn == conn.link.command) {
+                // Half a transaction may have been written: the connection is of no use any more.
+                links.abort(conn.link, step);
+            }
         } else if (input instanceof Input.Pushed pushed) {
             pushed(pushed);
         } else if (input instanceof Input.Saved saved) {
@@ -151,11 +155,10 @@ public final class Sentinel {
                 step.effects.close(conn, false);
             }
         } else if (request.context instanceof Introductions.Introduction introduction) {
-            introduction.answered(request, value, step);
+            quarantine.run(introduction.master(), () -> introduction.answered(request, value, step), step);
         } else if (request.instance != null && isCurrent(request.instance)) {
-            guarded(
-                    request.instance.master,
-                    () -> request.instance.master.pipeline().answered(request, value, step));
+            MonitoredMaster master = request.instance.master;
+            quarantine.run(master, () -> master.pipeline().answered(request, value, step), step);
         }
     }
 
@@ -187,32 +190,15 @@ public final class Sentinel {
         while (self.hasAwake()) {
             for (MonitoredMaster master : self.takeAwake()) {
                 if (self.masters.get(master.name) == master && master.fault == null) {
-                    guarded(master, () -> master.pipeline().advance(step));
+                    quarantine.run(master, () -> master.pipeline().advance(step), step);
                 }
             }
             links.advanceDue(step);
             if (++looks > MAX_LOOKS) {
-                self.takeAwake().forEach(master -> fault(master, "its stages do not come to rest"));
+                self.takeAwake().forEach(master -> quarantine.fault(master, "its stages do not come to rest", step));
             }
         }
         self.durability.endStep(step);
-        self.timers.schedule(heartbeat, step.nowMs + Stall.HEARTBEAT_MS);
-    }
-
-    /** What breaks at one master must not stop the others. */
-    private void guarded(MonitoredMaster master, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            fault(master, e.toString());
-        }
-    }
-
-    private void fault(MonitoredMaster master, String reason) {
-        MasterRecord record = master.record();
-        boolean before = master.fault != null || commands.hasFaultedBefore(master.name);
-        master.fault = reason;
-        step.publish(new HealthEvent(EventType.FAULTED, Optional.of(master.name), reason, step.wallMs));
-        commands.quarantine(master, before ? null : record, step);
+        self.timers.schedule(heartbeat, Math.min(step.nowMs + Stall.HEARTBEAT_MS, self.stall.tiltEndMs(self.timings)));
     }
 }

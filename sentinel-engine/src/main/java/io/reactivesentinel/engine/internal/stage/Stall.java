@@ -31,6 +31,7 @@ final class Stall {
         long drift = Math.abs(step.wallMs - lastWallMs - gap);
         if (started && (gap > GAP_MS || drift > GAP_MS)) {
             floorMs = step.nowMs;
+            step.self.wakeAll();
         }
         if (started && gap > timings.tiltTriggerMs()) {
             tilt = true;
@@ -53,6 +54,11 @@ final class Stall {
     /** How long TILT has lasted in milliseconds; -1 outside it. */
     long tiltAgeMs(long nowMs) {
         return tilt ? nowMs - tiltSinceMs : -1;
+    }
+
+    /** When TILT is over; far away outside it. */
+    long tiltEndMs(Timings timings) {
+        return tilt ? tiltSinceMs + timings.tiltPeriodMs() : Time.NOT_DUE;
     }
 
     /** Answers to requests written before this instant prove nothing any more. */

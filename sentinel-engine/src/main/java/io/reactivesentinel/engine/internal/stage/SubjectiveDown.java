@@ -102,7 +102,8 @@ final class SubjectiveDown {
 
     /** A server whose script runs for ever answers BUSY; killing the script brings it back. */
     private static void killStuckScript(DataNode data, Step step) {
-        if (data.link.busy && !data.scriptKillSent && data.link.isCommandOpen()) {
+        boolean acts = step.self.membership.votes();
+        if (acts && data.link.busy && !data.scriptKillSent && data.link.isCommandOpen()) {
             List<String> words = Links.words(data.link, "SCRIPT", "KILL");
             data.scriptKillSent = Links.send(data.link.command, Request.Kind.IGNORED, words, data, null, step) != null;
         }

@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.internal.stage.Command.DownAnswer;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.NewEpochEvent;
 import io.reactivesentinel.protocol.VoteEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Our vote for one master: one in each epoch, on disk before anybody hears of it.
@@ -16,9 +17,16 @@ final class VoteRegister {
     private final MonitoredMaster master;
     private final Retry retry;
 
+    /** The newest vote that is on disk: what is told when a later one could not be saved. */
+    private @Nullable String durableLeader;
+
+    private long durableEpoch;
+
     VoteRegister(MonitoredMaster master, Retry retry) {
         this.master = master;
         this.retry = retry;
+        this.durableLeader = master.leader;
+        this.durableEpoch = master.leaderEpoch;
     }
 
     /** Answers a peer that asks whether the master is down and perhaps for our vote. */
@@ -37,6 +45,10 @@ final class VoteRegister {
                 && !isSettling(step)
                 && self.rules.grantsVote(master, question.epoch(), self.currentEpoch)) {
             give(question.candidate(), question.epoch(), step);
+        }
+        if (question.epoch() > master.leaderEpoch && isOpen(question.epoch(), step)) {
+            answer.accept(new DownAnswer(isDown(step), DownAnswer.NO_LEADER, 0));
+            return;
         }
         self.durability.behindSaves(master, step, new Durability.AfterDurable() {
             @Override
@@ -72,6 +84,17 @@ final class VoteRegister {
                 && node.reports(InstanceKind.MASTER);
     }
 
+    /**
+     * Whether a vote in this epoch was refused without a promise: an older epoch as the answer would say that it is never
+     * given, but a disk that works again, a restart or a few seconds may still bring that about.
+     */
+    private boolean isOpen(long epoch, Step step) {
+        return step.self.durability.isFailing()
+                || isSettling(step)
+                || epoch <= master.burntEpoch
+                || !step.self.rules.isPlausible(epoch, step.self.currentEpoch);
+    }
+
     private static boolean isCandidate(String id) {
         return io.reactivesentinel.protocol.HelloMessage.isId(id);
     }
@@ -82,8 +105,6 @@ final class VoteRegister {
 
     private void give(String candidate, long epoch, Step step) {
         Self self = step.self;
-        String formerLeader = master.leader;
-        long formerEpoch = master.leaderEpoch;
         boolean raised = epoch > self.currentEpoch;
         master.leader = candidate;
         master.leaderEpoch = epoch;
@@ -95,6 +116,7 @@ final class VoteRegister {
         self.durability.persist(master, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
+                keep(candidate, epoch);
                 if (raised) {
                     then.publish(new NewEpochEvent(epoch, master.name, then.wallMs));
                 }
@@ -103,37 +125,42 @@ final class VoteRegister {
 
             @Override
             public void failed(Step then) {
-                burn(epoch, formerLeader, formerEpoch);
+                burn(epoch);
             }
         });
     }
 
     /** Votes for ourselves in a new epoch; {@code after} goes on once that is durable. */
     void voteForSelf(long epoch, Step step, Durability.AfterDurable after) {
-        String formerLeader = master.leader;
-        long formerEpoch = master.leaderEpoch;
         master.leader = step.self.myId;
         master.leaderEpoch = epoch;
         master.changed();
         step.self.durability.persist(master, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
+                keep(then.self.myId, epoch);
                 after.durable(then);
             }
 
             @Override
             public void failed(Step then) {
-                burn(epoch, formerLeader, formerEpoch);
+                burn(epoch);
                 after.failed(then);
             }
         });
     }
 
-    private void burn(long epoch, @org.jspecify.annotations.Nullable String formerLeader, long formerEpoch) {
+    private void keep(String leader, long epoch) {
+        durableLeader = leader;
+        durableEpoch = epoch;
+    }
+
+    /** A vote that was decided after this one stands or falls by its own save. */
+    private void burn(long epoch) {
         master.burntEpoch = Math.max(master.burntEpoch, epoch);
         if (master.leaderEpoch == epoch) {
-            master.leader = formerLeader;
-            master.leaderEpoch = formerEpoch;
+            master.leader = durableLeader;
+            master.leaderEpoch = durableEpoch;
             master.changed();
         }
     }

@@ -149,7 +149,9 @@ class DispatchTest {
                             case FAILOVER_IN_PROGRESS -> "-INPROG Failover already in progress~";
                             case NO_GOOD_REPLICA -> "-NOGOODSLAVE No suitable replica to promote~";
                             case NOT_SAVED -> "-ERR Failed to save config file. Check server logs.~";
+                            case FAULTED -> "-ERR This master is faulted, see the log~";
                             case OVERLOADED -> "-ERR Sentinel is overloaded, try again later~";
+                            case INVALID -> "-ERR Invalid argument~";
                             case STOPPED -> "-ERR Sentinel is shutting down~";
                             case NOT_A_MEMBER -> "-ERR This Sentinel only observes: it cannot vote or lead a failover~";
                         });

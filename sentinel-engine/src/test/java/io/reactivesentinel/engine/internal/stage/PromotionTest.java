@@ -1,0 +1,386 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.FailoverEvent;
+import io.reactivesentinel.protocol.FailoverState;
+import io.reactivesentinel.protocol.SwitchMasterEvent;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which replica is promoted, and when that is believed and told. */
+final class PromotionTest {
+
+    private final Bench bench = Bench.threeSentinels();
+
+    private FakeRedis promoted() {
+        bench.elected();
+        bench.await(EventType.SELECTED_REPLICA, 3_000);
+        FailoverEvent event = (FailoverEvent) bench.only(EventType.SELECTED_REPLICA);
+        return (FakeRedis) bench.processes.get(event.instance().address());
+    }
+
+    private FakeRedis two() {
+        return bench.replicaAt(2);
+    }
+
+    private FakeRedis three() {
+        return bench.replicaAt(3);
+    }
+
+    @Test
+    void theLowerPriorityWins() {
+        two().offset = 9_000;
+        three().priority = 10;
+        bench.settled();
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void thenTheHigherOffset() {
+        bench.settled();
+        three().offset = 1_001;
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void thenTheSmallerRunId() {
+        two().runId = "f".repeat(40);
+        three().runId = "e".repeat(40);
+        bench.settled();
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void theOffsetIsReadAfterTheElectionBegan() {
+        bench.settled();
+        bench.run(500);
+        three().offset = 5_000_000;
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void priorityZeroIsNeverPromoted() {
+        two().priority = 0;
+        two().offset = 9_000;
+        bench.settled();
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void aNodeThatIsBeingFilledIsNot() {
+        bench.settled();
+        two().syncing = true;
+        two().priority = 1;
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void anEmptyNodeThatWasNeverLinkedIsNot() {
+        bench.settled();
+        two().linkUp = false;
+        two().linkDownSeconds = -1;
+        two().keys = false;
+        two().priority = 1;
+        three().syncing = true;
+        bench.elected();
+        bench.await(EventType.ABORT_NO_GOOD_REPLICA, 3_000);
+        assertThat(bench.promotions()).isEmpty();
+    }
+
+    @Test
+    void aRestartedNodeWithDataComesLastButItComes() {
+        bench.settled();
+        two().linkUp = false;
+        two().linkDownSeconds = -1;
+        two().priority = 1;
+        assertThat(promoted()).isSameAs(three());
+
+        Bench second = Bench.threeSentinels();
+        second.settled();
+        for (int n = 2; n <= 3; n++) {
+            second.replicaAt(n).linkUp = false;
+            second.replicaAt(n).linkDownSeconds = -1;
+        }
+        second.elected();
+        second.await(EventType.SWITCH_MASTER, 3_000);
+    }
+
+    @Test
+    void anotherLineageComesLast() {
+        bench.settled();
+        two().replid = "c".repeat(40);
+        two().priority = 1;
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void aReplicaOfSomebodyElseComesLast() {
+        bench.settled();
+        two().follow(Bench.node(77));
+        two().priority = 1;
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void oneThatALeaderBeforeUsPromotedIsTakenAgain() {
+        bench.settled();
+        bench.masterDies();
+        bench.await(EventType.SDOWN, 2_000);
+        three().promote();
+        three().priority = 200;
+        assertThat(promoted()).isSameAs(three());
+    }
+
+    @Test
+    void aStaleMasterIsNotTakenForOne() {
+        bench.settled();
+        three().follows = null;
+        three().priority = 1;
+        bench.run(1_500);
+        assertThat(promoted()).isSameAs(two());
+    }
+
+    @Test
+    void aBetterReplicaThatIsSilentIsWaitedForOneSecond() {
+        three().priority = 1;
+        bench.settled();
+        three().ignores = words -> words.contains("INFO");
+        bench.elected();
+        long electedMs = bench.nowMs;
+        bench.await(EventType.SELECTED_REPLICA, 2_000);
+        assertThat(bench.nowMs - electedMs).isBetween(900L, 1_000L);
+        assertThat(((FailoverEvent) bench.only(EventType.SELECTED_REPLICA))
+                        .instance()
+                        .address())
+                .isEqualTo(two().address);
+    }
+
+    @Test
+    void aWorseOneIsWaitedForATenthAtMost() {
+        three().priority = 200;
+        bench.settled();
+        three().ignores = words -> words.contains("INFO");
+        bench.elected();
+        long electedMs = bench.nowMs;
+        bench.await(EventType.SELECTED_REPLICA, 2_000);
+        assertThat(bench.nowMs - electedMs).isBetween(50L, 100L);
+    }
+
+    @Test
+    void whereNobodyAnswersOldNumbersDecide() {
+        three().offset = 5_000;
+        bench.settled();
+        bench.masterDies();
+        bench.await(EventType.SDOWN, 2_000);
+        bench.run(1);
+        two().ignores = words -> words.contains("INFO");
+        three().ignores = words -> words.contains("INFO");
+        bench.await(EventType.SELECTED_REPLICA, 3_000);
+        assertThat(((FailoverEvent) bench.only(EventType.SELECTED_REPLICA))
+                        .instance()
+                        .address())
+                .isEqualTo(three().address);
+    }
+
+    @Test
+    void onlyAnInfoWrittenAfterThePromotionProvesIt() {
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        List<List<String>> words = bench.sent.subList(bench.sent.size() - 7, bench.sent.size()).stream()
+                .map(Request::words)
+                .toList();
+        assertThat(words)
+                .containsExactly(
+                        List.of("MULTI"),
+                        List.of("SLAVEOF", "NO", "ONE"),
+                        List.of("CONFIG", "REWRITE"),
+                        List.of("CLIENT", "KILL", "TYPE", "normal"),
+                        List.of("CLIENT", "KILL", "TYPE", "pubsub"),
+                        List.of("EXEC"),
+                        List.of("INFO"));
+    }
+
+    @Test
+    void anotherProcessAtTheSameAddressIsNoPromotion() {
+        two().priority = 1;
+        two().obeys = false;
+        bench.settled();
+        promoted();
+        two().follows = null;
+        two().runId = Bench.id(66);
+        bench.run(15_000);
+        assertThat(bench.happened(EventType.PROMOTED_REPLICA)).isFalse();
+        bench.await(EventType.ABORT_REPLICA_TIMEOUT, 10_000);
+    }
+
+    @Test
+    void thePromotionIsDurableBeforeAnybodyHearsOfIt() {
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        bench.disk = Bench.Disk.HOLDS;
+        bench.run(500);
+        assertThat(bench.happened(EventType.PROMOTED_REPLICA)).isFalse();
+        assertThat(bench.call(new Command.MasterAddress(Bench.NAME)).value).contains(Bench.MASTER);
+        assertThat(Bench.last(bench.saves).state().masters().get(0).configEpoch())
+                .isEqualTo(1);
+        assertThat(Bench.last(bench.saves).state().masters().get(0).settings().address())
+                .isNotEqualTo(Bench.MASTER);
+        bench.release(true);
+        SwitchMasterEvent event = (SwitchMasterEvent) bench.only(EventType.SWITCH_MASTER);
+        assertThat(event.configEpoch()).isEqualTo(1);
+        assertThat(bench.call(new Command.MasterAddress(Bench.NAME)).value).contains(event.newAddress());
+        assertThat(bench.peerAt(1).heard).anySatisfy(heard -> assertThat(heard.words())
+                .anyMatch(word -> word.contains("," + event.newAddress().host() + ",6379,1")));
+    }
+
+    @Test
+    void aPromotionThatCannotBeSavedIsToldLaterAndNotForgotten() {
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        bench.disk = Bench.Disk.FAILS;
+        bench.run(2_500);
+        assertThat(bench.happened(EventType.SWITCH_MASTER)).isFalse();
+        assertThat(bench.monitored().failoverState()).isEqualTo(FailoverState.WAIT_PROMOTION);
+        bench.disk = Bench.Disk.WORKS;
+        bench.await(EventType.SWITCH_MASTER, 2_000);
+    }
+
+    /** Node 3 is the master of a newer epoch, as everybody else says. */
+    private void somebodyElsePromotedThree() {
+        three().promote();
+        bench.peers().forEach(peer -> {
+            peer.master = three().address;
+            peer.configEpoch = 5;
+        });
+        bench.hello(bench.peerAt(1), 5, three().address, 5);
+    }
+
+    @Test
+    void aNewerConfigurationOnItsWayToTheDiskIsNotOverwrittenByOurs() {
+        two().priority = 1;
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        two().obeys = false;
+        bench.disk = Bench.Disk.HOLDS;
+        somebodyElsePromotedThree();
+        bench.runUntil(() -> bench.monitored().pendingConfig != null, 500);
+        two().promote();
+        bench.run(2_000);
+        bench.release(true);
+        assertThat(bench.monitored().configEpoch).isEqualTo(5);
+        assertThat(bench.monitored().node.address()).isEqualTo(three().address);
+        assertThat(bench.monitored().attempt).isNull();
+    }
+
+    @Test
+    void ourPromotionOnItsWayToTheDiskGivesWayToANewerConfiguration() {
+        two().priority = 1;
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        bench.disk = Bench.Disk.HOLDS;
+        bench.runUntil(() -> bench.monitored().pendingConfig != null, 100);
+        long ours = Bench.last(bench.saves).version();
+        somebodyElsePromotedThree();
+        bench.run(500);
+        bench.saved(ours, true);
+        bench.run(1);
+        bench.disk = Bench.Disk.WORKS;
+        bench.release(true);
+        bench.run(200);
+        assertThat(bench.monitored().configEpoch).isEqualTo(5);
+        assertThat(bench.monitored().node.address()).isEqualTo(three().address);
+        assertThat(bench.monitored().pendingConfig).isNull();
+        assertThat(bench.monitored().attempt).isNull();
+    }
+
+    @Test
+    void aResetWhileThePromotionIsSavedLeavesNothingHalfDone() {
+        two().priority = 1;
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        bench.disk = Bench.Disk.HOLDS;
+        bench.runUntil(() -> bench.monitored().pendingConfig != null, 100);
+        bench.call(new Command.Reset("*"));
+        bench.disk = Bench.Disk.WORKS;
+        bench.release(true);
+        bench.run(10);
+        assertThat(bench.monitored().pendingConfig).isNull();
+        assertThat(Bench.last(bench.saves).state().masters().get(0).settings().address())
+                .isEqualTo(bench.monitored().node.address());
+    }
+
+    @Test
+    void anExpiryThatComesLateSparesTheNewConnection() {
+        two().priority = 1;
+        bench.settled().elected();
+        two().ignores = words -> words.contains("EXEC");
+        bench.await(EventType.STATE_WAIT_PROMOTION, 1_500);
+        Request exec = bench.monitored().attempt.exec;
+        bench.cut(two());
+        bench.run(200);
+        bench.handle(new Input.Expired(exec));
+        assertThat(bench.aborted).isEmpty();
+    }
+
+    @Test
+    void theScriptRunsAsLeader() {
+        bench.config = builder -> builder.clientReconfigScript("/x");
+        two().priority = 1;
+        bench.settled().elected();
+        bench.await(EventType.SWITCH_MASTER, 500);
+        assertThat(bench.scripts).containsExactly("leader 10.0.0.1:6379 10.0.0.2:6379");
+    }
+
+    @Test
+    void aPromotionWithoutEffectIsAbortedAndItsConnectionReset() {
+        two().priority = 1;
+        two().ignores = words -> words.contains("EXEC");
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 1_500);
+        Conn conn = bench.monitored().attempt.exec.conn();
+        bench.await(EventType.ABORT_REPLICA_TIMEOUT, 21_000);
+        assertThat(bench.promotions()).hasSize(1);
+        assertThat(conn.state).isEqualTo(Conn.State.CLOSED);
+        assertThat(bench.aborted).contains(conn);
+    }
+
+    @Test
+    void aPromotionLostWithItsConnectionIsSentAgainWhenInfoShowsThatItWasLost() {
+        two().priority = 1;
+        two().ignores = words -> words.contains("EXEC");
+        two().obeys = false;
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 1_500);
+        two().thaw();
+        bench.cut(two());
+        two().obeys = true;
+        bench.await(EventType.SWITCH_MASTER, 3_000);
+        assertThat(bench.promotions()).hasSize(2);
+    }
+
+    @Test
+    void aStandstillAfterThePromotionMakesUsAskBeforeWeTell() {
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        bench.stall(1_200);
+        long awakeMs = bench.nowMs;
+        bench.await(EventType.SWITCH_MASTER, 2_000);
+        assertThat(bench.peerAt(1).voteRequests()).anyMatch(each -> each >= awakeMs);
+    }
+
+    @Test
+    void anExpiredPromotionDoesNoHarm() {
+        two().priority = 1;
+        bench.settled().elected();
+        two().ignores = words -> !words.contains("PING");
+        bench.await(EventType.STATE_WAIT_PROMOTION, 1_500);
+        Request exec = bench.monitored().attempt.exec;
+        bench.handle(new Input.Expired(exec));
+        assertThat(bench.aborted).contains(exec.conn());
+        two().thaw();
+        bench.await(EventType.SWITCH_MASTER, 5_000);
+        assertThat(bench.promotions()).hasSize(2);
+    }
+}

@@ -1,0 +1,36 @@
+package io.reactivesentinel.server;
+
+import io.reactivesentinel.engine.config.SentinelConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an operator should know about who can reach this Sentinel, and which lines do not protect it. */
+final class Exposure {
+
+    private static final List<String> WITHOUT_EFFECT = List.of("user", "aclfile", "tls-port", "tls-replication");
+
+    private Exposure() {}
+
+    /** A sentence for each thing worth a warning; empty when there is none. */
+    static List<String> warnings(SentinelConfig config) {
+        List<String> warnings = new ArrayList<>();
+        boolean local = config.bindAddresses().stream().allMatch(Exposure::isLoopback);
+        if (!local && !config.protectedMode() && config.requirepass().isEmpty()) {
+            warnings.add(
+                    "Anybody who reaches port " + config.port() + " may command this Sentinel: it listens on "
+                            + String.join(" ", config.bindAddresses())
+                            + " without a password. Set requirepass, bind to fewer addresses, or see to it that a firewall does");
+        }
+        for (String name : WITHOUT_EFFECT) {
+            if (config.directiveNames().contains(name)) {
+                warnings.add("'" + name + "' is kept and has no effect in this version");
+            }
+        }
+        return warnings;
+    }
+
+    private static boolean isLoopback(String address) {
+        String host = address.startsWith("-") ? address.substring(1) : address;
+        return host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
+    }
+}
