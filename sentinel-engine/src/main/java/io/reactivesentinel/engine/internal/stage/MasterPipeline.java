@@ -26,6 +26,7 @@ final class MasterPipeline {
     private final VoteRegister register;
     private final Election election;
     private final ConfigClaims claims;
+    private final EqualEpochRepair repair;
     private final Reconfigure reconfigure;
     private final Failover failover;
     private final OperatorFailover operator;
@@ -45,6 +46,7 @@ final class MasterPipeline {
         this.register = new VoteRegister(master, retry);
         this.election = new Election(master, questions, register, retry, infos, objectiveDown);
         this.claims = new ConfigClaims(master, infos, new Adoption(master, topology, new Adopted()));
+        this.repair = new EqualEpochRepair(master, register, infos, topology, hellos, new Adopted());
         this.reconfigure = new Reconfigure(master, infos);
         this.correction = new RoleCorrection(master, infos);
         this.failover = new Failover(
@@ -77,6 +79,7 @@ final class MasterPipeline {
         reconfigure.advance(step);
 
         claims.advance(step);
+        repair.advance(step);
         demotion.advance(step);
         correction.advance(step);
         // Last, for how often a node is asked follows from what was just decided.
@@ -148,6 +151,10 @@ final class MasterPipeline {
         if (reply == null) {
             return;
         }
+        if (request.context instanceof RepairBid bid) {
+            bid.answered(peer, reply, step);
+            return;
+        }
         questions.noteReport(request, peer, reply, step);
         objectiveDown.answered(request, peer, step);
         if (request.kind == Request.Kind.VOTE) {
@@ -194,6 +201,7 @@ final class MasterPipeline {
             });
         }
         claims.heard(peer, hello, step);
+        repair.heard(hello, step);
         step.self.wake(master);
     }
 
@@ -210,6 +218,7 @@ final class MasterPipeline {
         }
         introductions.clear(step);
         claims.clear();
+        repair.clear();
         for (DataNode replica : java.util.List.copyOf(master.replicas.values())) {
             topology.removeReplica(replica, step);
         }
@@ -257,6 +266,7 @@ final class MasterPipeline {
         @Override
         public void adopted(Step step) {
             claims.clear();
+            repair.clear();
             election.configChanged();
         }
     }

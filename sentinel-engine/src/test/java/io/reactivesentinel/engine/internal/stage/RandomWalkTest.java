@@ -52,7 +52,7 @@ final class RandomWalkTest {
         List<FakeProcess> all = List.copyOf(bench.processes.values());
         FakeProcess any = all.get(random.nextInt(all.size()));
         FakePeer peer = bench.peerAt(1 + random.nextInt(2));
-        switch (random.nextInt(21)) {
+        switch (random.nextInt(22)) {
             case 0, 1 -> bench.kill(any);
             case 2, 3, 4 -> all.forEach(each -> each.reachable = true);
             case 5 -> any.freeze();
@@ -67,6 +67,7 @@ final class RandomWalkTest {
             case 16 -> bench.peers().forEach(FakePeer::idle);
             case 17 -> somebodySwitches(random, peer);
             case 18 -> any.latencyMs = random.nextLong(1, 300);
+            case 20 -> somebodyConflicts(random, peer);
             case 19 -> bench.call(new Command.Failover(Bench.NAME));
             default -> bench.call(new Command.Reset("*"));
         }
@@ -80,6 +81,16 @@ final class RandomWalkTest {
             peer.master = to.address;
             peer.configEpoch = epoch;
         });
+        bench.hello(from, epoch, to.address, epoch);
+    }
+
+    /** Another address in the epoch that we hold, as C Sentinels can make it. */
+    private void somebodyConflicts(Random random, FakePeer from) {
+        FakeRedis to = (FakeRedis) bench.processes.get(Bench.node(1 + random.nextInt(3)));
+        to.promote();
+        long epoch = bench.monitored().configEpoch;
+        from.master = to.address;
+        from.configEpoch = epoch;
         bench.hello(from, epoch, to.address, epoch);
     }
 
