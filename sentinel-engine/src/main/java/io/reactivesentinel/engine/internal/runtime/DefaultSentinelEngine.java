@@ -8,6 +8,7 @@ import io.reactivesentinel.engine.config.Timings;
 import io.reactivesentinel.engine.internal.stage.Answer;
 import io.reactivesentinel.engine.internal.stage.Call;
 import io.reactivesentinel.engine.internal.stage.Command;
+import io.reactivesentinel.engine.internal.stage.Input;
 import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.stage.Refusal;
 import io.reactivesentinel.engine.internal.stage.Sentinel;
@@ -71,12 +72,7 @@ final class DefaultSentinelEngine implements SentinelEngine {
     void begin(Membership membership, List<InstanceAddress> listening, Mono<Void> close) {
         addresses = List.copyOf(listening);
         closePort = close;
-        SaveQueue queue = new SaveQueue(seams.store(), seams.clock(), input -> {
-            EngineLoop target = loop;
-            if (target != null) {
-                target.offer(input);
-            }
-        });
+        SaveQueue queue = new SaveQueue(seams.store(), seams.clock(), this::saveEnded);
         RuntimeEffects doing = new RuntimeEffects(seams, queue, events, pings, log, event -> port.accept(event));
         Sentinel sentinel = new Sentinel(state, membership, timings, seams.random(), doing);
         EngineLoop running = new EngineLoop(sentinel, seams.clock(), decisions.createWorker(), this::broken);
@@ -86,6 +82,23 @@ final class DefaultSentinelEngine implements SentinelEngine {
         loop = running;
         doing.log(EventLevel.NOTICE, "Sentinel ID is " + state.myId());
         running.start();
+    }
+
+    /** Tells the log, in C Sentinel's words, and the loop. */
+    private void saveEnded(Input result) {
+        if (seams.store().isDurable()) {
+            if (result instanceof Input.SaveFailed failed) {
+                log.add(() -> EventHub.Log.line(
+                        EventLevel.WARNING,
+                        "WARNING: Sentinel was not able to save the new configuration on disk!!!: " + failed.reason()));
+            } else {
+                log.add(() -> EventHub.Log.line(EventLevel.NOTICE, "Sentinel new configuration saved on disk"));
+            }
+        }
+        EngineLoop target = loop;
+        if (target != null) {
+            target.offer(result);
+        }
     }
 
     private void broken(Throwable cause) {

@@ -6,6 +6,7 @@ import io.reactivesentinel.engine.internal.stage.Refusal;
 import io.reactivesentinel.engine.internal.stage.Sentinel;
 import io.reactivesentinel.engine.spi.SentinelClock;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -37,7 +38,9 @@ final class EngineLoop {
     private final Scheduler.Worker worker;
     private final Consumer<Throwable> onFailure;
     private final Queue<Input> mailbox = Queues.<Input>unboundedMultiproducer().get();
-    private final AtomicInteger work = new AtomicInteger();
+    /** Not 0 while somebody drains, or nobody may yet: one is held until the start. */
+    private final AtomicInteger work = new AtomicInteger(1);
+
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger pushes = new AtomicInteger();
     private final Runnable drain = this::drain;
@@ -65,10 +68,14 @@ final class EngineLoop {
 
     /** Begins; inputs that came before wait until then. */
     void start() {
-        work.getAndIncrement();
         worker.schedule(() -> {
             settledMs = clock.monotonicMs();
-            sentinel.start(settledMs, clock.wallMs());
+            try {
+                sentinel.start(settledMs, clock.wallMs());
+            } catch (RuntimeException | Error e) {
+                fail(e);
+                return;
+            }
             drain();
         });
     }
@@ -91,6 +98,26 @@ final class EngineLoop {
             call.answer().refuse(Refusal.of(Refusal.Reason.OVERLOADED));
         } else {
             offer(new Input.Called(call));
+            if (stopped) {
+                refuseLate(call);
+            }
+        }
+    }
+
+    /** The loop stopped while the command was on its way: the mailbox may have been emptied before it came. */
+    private void refuseLate(Call<?> call) {
+        try {
+            worker.schedule(this::refuseAll);
+        } catch (RejectedExecutionException e) {
+            call.answer().refuse(Refusal.of(Refusal.Reason.STOPPED));
+        }
+    }
+
+    private void refuseAll() {
+        for (Input input = mailbox.poll(); input != null; input = mailbox.poll()) {
+            if (input instanceof Input.Called called) {
+                called.call().answer().refuse(Refusal.of(Refusal.Reason.STOPPED));
+            }
         }
     }
 
@@ -135,9 +162,13 @@ final class EngineLoop {
             } while (missed != 0 && !stopped);
             setTimer();
         } catch (RuntimeException | Error e) {
-            stopped = true;
-            onFailure.accept(e);
+            fail(e);
         }
+    }
+
+    private void fail(Throwable cause) {
+        stopped = true;
+        onFailure.accept(cause);
     }
 
     /** Answers whether the mailbox is empty. */
@@ -174,11 +205,7 @@ final class EngineLoop {
     void stop(Runnable last) {
         stopped = true;
         worker.schedule(() -> {
-            for (Input input = mailbox.poll(); input != null; input = mailbox.poll()) {
-                if (input instanceof Input.Called called) {
-                    called.call().answer().refuse(Refusal.of(Refusal.Reason.STOPPED));
-                }
-            }
+            refuseAll();
             last.run();
         });
     }

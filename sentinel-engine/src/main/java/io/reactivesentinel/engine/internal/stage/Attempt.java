@@ -87,6 +87,9 @@ final class Attempt {
 
     boolean promotionBeingSaved;
 
+    /** Since when the promotion, seen to have worked, is not told because somebody may hold a newer configuration. */
+    long heldBackMs = Time.NEVER;
+
     @Nullable
     InstanceAddress oldAddress;
 

@@ -22,6 +22,7 @@ final class Commands {
     private final Self self;
     private final Links links;
     private final Set<String> absurd = new HashSet<>();
+    private final OldQuorum oldQuorum = new OldQuorum();
 
     Commands(Self self, Links links) {
         this.self = self;
@@ -167,7 +168,7 @@ final class Commands {
         }
         boolean plausible = self.rules.isPlausible(hello.currentEpoch(), self.currentEpoch)
                 && self.rules.isPlausible(hello.configEpoch(), self.currentEpoch);
-        if (!plausible) {
+        if (!plausible && !oldQuorum.admits(hello, master, self)) {
             if (absurd.size() < 64 && absurd.add(hello.sentinelId())) {
                 step.publish(new HealthEvent(
                         EventType.ABSURD_EPOCH,

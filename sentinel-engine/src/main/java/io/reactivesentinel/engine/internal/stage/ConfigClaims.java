@@ -39,10 +39,10 @@ final class ConfigClaims {
         long nextMs;
         long pauseMs = FIRST_PAUSE_MS;
 
-        Claim(Peer source, HelloMessage hello, long nowMs) {
+        Claim(Peer source, InstanceAddress address, long epoch, long nowMs) {
             this.source = source;
-            this.address = hello.master();
-            this.epoch = hello.configEpoch();
+            this.address = address;
+            this.epoch = epoch;
             this.sinceMs = nowMs;
             this.heardMs = nowMs;
             this.nextMs = nowMs;
@@ -62,27 +62,50 @@ final class ConfigClaims {
 
     /** A confirmed Sentinel said hello. */
     void heard(Peer source, HelloMessage hello, Step step) {
-        if (!step.self.rules.replaces(hello.configEpoch(), master.configEpoch)) {
+        claimed(source, hello.master(), hello.configEpoch(), step);
+    }
+
+    /** A confirmed Sentinel showed a newer epoch when it was asked for its view, which is no configuration yet. */
+    void seen(Peer source, MasterView view, Step step) {
+        Claim claim = open.get(source.id);
+        if (claim == null || claim.epoch < view.configEpoch()) {
+            claimed(source, view.address(), view.configEpoch(), step);
+        }
+    }
+
+    private void claimed(Peer source, InstanceAddress address, long epoch, Step step) {
+        if (!step.self.rules.replaces(epoch, master.configEpoch)) {
             return;
         }
         Claim claim = open.get(source.id);
         if (claim != null) {
             claim.heardMs = step.nowMs;
             claim.heardTimes++;
-            if (claim.epoch != hello.configEpoch() || !claim.address.equals(hello.master())) {
-                claim.address = hello.master();
-                claim.epoch = hello.configEpoch();
+            if (claim.epoch != epoch || !claim.address.equals(address)) {
+                claim.address = address;
+                claim.epoch = epoch;
                 claim.nextMs = step.nowMs;
                 claim.pauseMs = FIRST_PAUSE_MS;
             }
         } else if (open.size() < MAX_OPEN) {
-            open.put(source.id, new Claim(source, hello, step.nowMs));
+            open.put(source.id, new Claim(source, address, epoch, step.nowMs));
         }
     }
 
     /** Whether somebody claims a configuration of this epoch or later and it is not settled yet. */
     boolean isOpenFrom(long epoch) {
         return open.values().stream().anyMatch(claim -> claim.epoch >= epoch);
+    }
+
+    /** The same, without those that the Sentinel they name has denied since. */
+    boolean isUnsettledFrom(long epoch) {
+        return open.values().stream().anyMatch(claim -> claim.epoch >= epoch && !isDenied(claim, epoch));
+    }
+
+    private static boolean isDenied(Claim claim, long epoch) {
+        ConfigRead read = claim.read;
+        Held held = read == null || read.peer != claim.source || read.sentMs < claim.heardMs ? null : read.held();
+        return held != null && held.epoch() < epoch;
     }
 
     void clear() {

@@ -24,6 +24,9 @@ final class Failover {
     /** A process that stood still between deciding and writing must not write any more. */
     private static final long WRITE_WITHIN_MS = 250;
 
+    /** How long a promotion is not told for what others claim; a Sentinel that believes anything must not forbid it. */
+    private static final long MAX_HELD_BACK_MS = 1_000;
+
     private final MonitoredMaster master;
     private final Links links;
     private final Election election;
@@ -34,6 +37,8 @@ final class Failover {
     private final Hellos hellos;
     private final Reconfigure reconfigure;
     private final ConfigClaims claims;
+    private final RoleCorrection correction;
+    private final Questions questions;
     private final ReplicaOrder order;
 
     Failover(
@@ -46,6 +51,8 @@ final class Failover {
             Hellos hellos,
             Reconfigure reconfigure,
             ConfigClaims claims,
+            RoleCorrection correction,
+            Questions questions,
             ReplicaOrder order) {
         this.master = master;
         this.links = links;
@@ -57,6 +64,8 @@ final class Failover {
         this.hellos = hellos;
         this.reconfigure = reconfigure;
         this.claims = claims;
+        this.correction = correction;
+        this.questions = questions;
         this.order = order;
     }
 
@@ -178,6 +187,11 @@ final class Failover {
     }
 
     private void send(Attempt attempt, DataNode chosen, Step step) {
+        for (Peer peer : master.peers.values()) {
+            if (peer.confirmed && peer.isReachable()) {
+                questions.askView(peer, step);
+            }
+        }
         attempt.exec = Transaction.promote(chosen, step.nowMs + WRITE_WITHIN_MS, step);
         attempt.noOneMs = step.nowMs;
         attempt.to(FailoverState.WAIT_PROMOTION, step.nowMs);
@@ -194,7 +208,9 @@ final class Failover {
         if (chosen.hasInfoSince(step, attempt.noOneMs)) {
             if (isPromoted(chosen, attempt)) {
                 // While saves fail there is no use in trying at once again; we are woken when they work.
-                if (!step.self.durability.isFailing() && mayPublish(attempt, step)) {
+                if (!step.self.durability.isFailing()
+                        && mayPublish(attempt, chosen, step)
+                        && !isHeldBack(attempt, step)) {
                     save(attempt, chosen, step);
                 }
                 return;
@@ -226,7 +242,7 @@ final class Failover {
     }
 
     /** Whether the promotion may be told: after a standstill everything is asked once more. */
-    private boolean mayPublish(Attempt attempt, Step step) {
+    private boolean mayPublish(Attempt attempt, DataNode chosen, Step step) {
         if (step.self.stall.floorMs() <= attempt.noOneMs) {
             return true;
         }
@@ -235,9 +251,35 @@ final class Failover {
             case WAIT, YIELD, TILT, MASTER_BACK -> false;
             case LOST -> {
                 end(attempt, EventType.ABORT_NOT_ELECTED, step);
+                correction.orphaned(chosen, step);
                 yield false;
             }
         };
+    }
+
+    /**
+     * Whether somebody may hold a configuration that ours must not compete with: then that is found out first. If it is
+     * true it is taken over and ends this attempt.
+     */
+    private boolean isHeldBack(Attempt attempt, Step step) {
+        for (Peer peer : master.peers.values()) {
+            MasterView view = peer.view;
+            if (peer.confirmed
+                    && view != null
+                    && view.configEpoch() >= attempt.epoch
+                    && step.isFresh(peer.viewSentMs, attempt.noOneMs)) {
+                claims.seen(peer, view, step);
+            }
+        }
+        if (!claims.isUnsettledFrom(attempt.epoch)) {
+            return false;
+        }
+        if (attempt.heldBackMs == Time.NEVER) {
+            attempt.heldBackMs = step.nowMs;
+        }
+        long untilMs = attempt.heldBackMs + MAX_HELD_BACK_MS;
+        step.wakeAt(untilMs);
+        return step.nowMs < untilMs;
     }
 
     private void save(Attempt attempt, DataNode chosen, Step step) {

@@ -46,6 +46,7 @@ final class MasterPipeline {
         this.election = new Election(master, questions, register, retry, infos, objectiveDown);
         this.claims = new ConfigClaims(master, infos, new Adoption(master, topology, new Adopted()));
         this.reconfigure = new Reconfigure(master, infos);
+        this.correction = new RoleCorrection(master, infos);
         this.failover = new Failover(
                 master,
                 links,
@@ -56,9 +57,10 @@ final class MasterPipeline {
                 hellos,
                 reconfigure,
                 claims,
+                correction,
+                questions,
                 step.self.rules.replicaOrder());
         this.operator = new OperatorFailover(master, questions, election, failover);
-        this.correction = new RoleCorrection(master, infos);
         this.demotion = new OldMasterDemotion(master, links, infos, questions);
     }
 
@@ -248,7 +250,7 @@ final class MasterPipeline {
             boolean promoted = attempt.isPastNoReturn();
             failover.drop(attempt, step);
             if (promoted && chosen != null && !chosen.address().equals(newAddress)) {
-                correction.orphaned(chosen);
+                correction.orphaned(chosen, step);
             }
         }
 

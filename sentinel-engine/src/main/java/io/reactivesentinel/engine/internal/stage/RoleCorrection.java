@@ -3,8 +3,8 @@ package io.reactivesentinel.engine.internal.stage;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.TopologyEvent;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Brings stray nodes back: one that claims to be a master, one that follows somebody else. By C Sentinel's rules, which
@@ -19,19 +19,26 @@ final class RoleCorrection {
     private final MonitoredMaster master;
     private final InfoPolling infos;
 
-    /** Nodes that we promoted in a failover that a newer configuration overtook: ours to bring back at once. */
-    private final Set<DataNode> orphans = new LinkedHashSet<>();
+    private record Orphan(long sinceMs, long configEpoch) {}
+
+    /** Nodes that we promoted in a failover that came to nothing: ours to bring back as soon as we know to whom. */
+    private final Map<DataNode, Orphan> orphans = new LinkedHashMap<>();
 
     RoleCorrection(MonitoredMaster master, InfoPolling infos) {
         this.master = master;
         this.infos = infos;
     }
 
-    void orphaned(DataNode node) {
-        orphans.add(node);
+    /**
+     * We promoted this node and its promotion will not be told. Under a newer configuration than that of now it is brought
+     * back at once; until there is one it may just as well be the choice of the leader that overtook us.
+     */
+    void orphaned(DataNode node, Step step) {
+        orphans.put(node, new Orphan(step.nowMs, master.configEpoch));
     }
 
     void advance(Step step) {
+        orphans.entrySet().removeIf(each -> isBack(each.getKey(), each.getValue()));
         if (!step.self.membership.votes()
                 || step.self.stall.isTilt()
                 || master.attempt != null
@@ -44,7 +51,16 @@ final class RoleCorrection {
         for (DataNode replica : master.replicas.values()) {
             correct(replica, step);
         }
-        orphans.removeIf(node -> !master.replicas.containsValue(node) || node.seenAsReplica);
+    }
+
+    private boolean isBack(DataNode node, Orphan orphan) {
+        return !master.replicas.containsValue(node)
+                || (node.reports(InstanceKind.REPLICA) && node.infoSentMs > orphan.sinceMs);
+    }
+
+    private boolean isOrphan(DataNode node) {
+        Orphan orphan = orphans.get(node);
+        return orphan != null && master.configEpoch > orphan.configEpoch;
     }
 
     private boolean masterLooksSane(Step step) {
@@ -66,7 +82,7 @@ final class RoleCorrection {
         }
         long graceMs = GRACE_PUBLISH_PERIODS * step.self.timings.publishPeriodMs();
         if (info.role() == InstanceKind.MASTER) {
-            if (orphans.contains(replica)) {
+            if (isOrphan(replica)) {
                 bringBackOrphan(replica, step);
             } else if (isQuiet(replica, graceMs, replica.roleReportedMs, step)) {
                 follow(replica, EventType.CONVERT_TO_REPLICA, step);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.FailoverEvent;
 import io.reactivesentinel.protocol.FailoverState;
+import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.SwitchMasterEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -382,5 +383,102 @@ final class PromotionTest {
         two().thaw();
         bench.await(EventType.SWITCH_MASTER, 5_000);
         assertThat(bench.promotions()).hasSize(2);
+    }
+
+    /** Two is being promoted in epoch 1, and it takes a moment until that is seen. */
+    private void twoIsBeingPromoted() {
+        two().priority = 1;
+        bench.settled();
+        two().infoLatencyMs = 30;
+        bench.elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+    }
+
+    private void holds(FakePeer peer, InstanceAddress address, long epoch) {
+        peer.master = address;
+        peer.configEpoch = epoch;
+    }
+
+    @Test
+    void aConfigurationOfTheSameEpochThatAPeerShowsIsSettledBeforeOursIsTold() {
+        twoIsBeingPromoted();
+        three().promote();
+        bench.peers().forEach(peer -> holds(peer, three().address, 1));
+        bench.await(EventType.SWITCH_MASTER, 1_000);
+        bench.await(EventType.CONVERT_TO_REPLICA, 1_000);
+        assertThat(((SwitchMasterEvent) bench.only(EventType.SWITCH_MASTER)).newAddress())
+                .isEqualTo(three().address);
+        assertThat(bench.happened(EventType.PROMOTED_REPLICA)).isFalse();
+        bench.run(100);
+        assertThat(two().follows).isEqualTo(three().address);
+    }
+
+    @Test
+    void aClaimOfTheSameEpochIsSettledBeforeOursIsTold() {
+        twoIsBeingPromoted();
+        bench.run(5);
+        three().promote();
+        bench.peers().forEach(peer -> holds(peer, three().address, 1));
+        bench.hello(bench.peerAt(1), 1, three().address, 1);
+        bench.await(EventType.SWITCH_MASTER, 1_000);
+        assertThat(((SwitchMasterEvent) bench.only(EventType.SWITCH_MASTER)).newAddress())
+                .isEqualTo(three().address);
+        assertThat(bench.happened(EventType.PROMOTED_REPLICA)).isFalse();
+    }
+
+    @Test
+    void aPeerThatBelievesAnythingHoldsOursBackForASecondOnly() {
+        twoIsBeingPromoted();
+        holds(bench.peerAt(1), Bench.node(9), 7);
+        long sinceMs = bench.nowMs;
+        bench.await(EventType.SWITCH_MASTER, 2_000);
+        assertThat(bench.nowMs - sinceMs).isBetween(1_000L, 1_100L);
+        assertThat(bench.monitored().node.address()).isEqualTo(two().address);
+    }
+
+    @Test
+    void aForgedHelloThatItsSentinelDeniesHoldsNothingBack() {
+        twoIsBeingPromoted();
+        bench.hello(bench.peerAt(1), 1, Bench.node(9), 7);
+        long sinceMs = bench.nowMs;
+        bench.await(EventType.SWITCH_MASTER, 2_000);
+        assertThat(bench.nowMs - sinceMs).isLessThan(100);
+    }
+
+    @Test
+    void whatWePromotedBeforeAStandstillIsBroughtBackWhenAnotherWonMeanwhile() {
+        twoIsBeingPromoted();
+        bench.stall(1_200);
+        three().promote();
+        bench.peers().forEach(peer -> {
+            peer.votedFor(peer.id, 3);
+            peer.saysDown = false;
+        });
+        bench.await(EventType.ABORT_NOT_ELECTED, 1_000);
+        assertThat(two().isMaster()).isTrue();
+        bench.peers().forEach(peer -> holds(peer, three().address, 3));
+        bench.hello(bench.peerAt(1), 3, three().address, 3);
+        bench.await(EventType.SWITCH_MASTER, 500);
+        long knownMs = bench.nowMs;
+        bench.await(EventType.CONVERT_TO_REPLICA, 1_000);
+        assertThat(bench.nowMs - knownMs).isLessThan(500);
+        bench.run(100);
+        assertThat(two().follows).isEqualTo(three().address);
+    }
+
+    @Test
+    void whatWePromotedIsLeftAloneUntilItIsKnownWhoWon() {
+        twoIsBeingPromoted();
+        bench.stall(1_200);
+        bench.peers().forEach(peer -> {
+            peer.votedFor(peer.id, 3);
+            peer.saysDown = false;
+        });
+        bench.master.reachable = true;
+        bench.await(EventType.ABORT_NOT_ELECTED, 1_000);
+        bench.run(5_000);
+        assertThat(two().isMaster()).isTrue();
+        bench.run(8_000);
+        assertThat(two().follows).isEqualTo(Bench.MASTER);
     }
 }

@@ -1,0 +1,48 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.protocol.HelloMessage;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Lets a Sentinel that has just begun join others whose epochs are old and high, which nobody can tell from nonsense by
+ * the numbers alone: it makes their acquaintance first, and believes what two of them then state alike.
+ */
+final class OldQuorum {
+
+    /** Two different Sentinels must state the same epoch. */
+    private static final int WITNESSES = 2;
+
+    private static final int MAX_STATEMENTS = 64;
+
+    /** Beyond this there would be no room left to count in; nobody gets there by counting. */
+    private static final long MAX_EPOCH = 1L << 62;
+
+    /** What each confirmed Sentinel stated last, by its id. */
+    private final Map<String, Long> stated = new LinkedHashMap<>();
+
+    /**
+     * Whether a hello whose epochs are too high to be believed may be heard all the same. One from a Sentinel that is not
+     * known yet may: it only makes it known, and nothing that it states is taken over.
+     */
+    boolean admits(HelloMessage hello, MonitoredMaster master, Self self) {
+        if (self.currentEpoch > 0) {
+            stated.clear();
+            return false;
+        }
+        Peer peer = master.peers.get(hello.sentinelId());
+        if (peer == null || !peer.address().equals(hello.sentinel())) {
+            return true;
+        }
+        long epoch = hello.currentEpoch();
+        if (!peer.confirmed
+                || epoch <= 0
+                || epoch > MAX_EPOCH
+                || !self.rules.isPlausible(hello.configEpoch(), epoch)
+                || (stated.size() >= MAX_STATEMENTS && !stated.containsKey(peer.id))) {
+            return false;
+        }
+        stated.put(peer.id, epoch);
+        return stated.values().stream().filter(each -> each == epoch).count() >= WITNESSES;
+    }
+}
