@@ -1,11 +1,13 @@
 package io.reactivesentinel.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactivesentinel.server.demo.Ports;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,6 +118,26 @@ class ServerProcessIT {
                 .last()
                 .asString()
                 .endsWith(" # Sentinel is now ready to exit, bye bye...");
+    }
+
+    /** {@code nc -N} and its like close their side once the question is written. */
+    @Test
+    void whoSaysThatNoMoreComesIsAnswered() throws Exception {
+        int port = Ports.free(1).get(0);
+        Process process = start(config(port, "").toString());
+        try {
+            awaitPong(process, port);
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_S));
+                client.getOutputStream()
+                        .write("PING\r\nSENTINEL FLUSHCONFIG\r\nROLE\r\nSENTINEL MYI".getBytes(US_ASCII));
+                client.shutdownOutput();
+                assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+                        .isEqualTo("+PONG\r\n+OK\r\n*2\r\n$8\r\nsentinel\r\n*1\r\n$8\r\nmymaster\r\n");
+            }
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test

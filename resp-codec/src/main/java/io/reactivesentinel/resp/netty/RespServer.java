@@ -164,6 +164,8 @@ public final class RespServer {
         } else if (refusal != null) {
             channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "refusal", new RefusedChannel(refusal));
         } else {
+            // A client may say that no more will come and still wait for its answers: `nc -N` does.
+            channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
             ServerChannel handler = new ServerChannel(binding.ids.incrementAndGet(), binding.settings);
             channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, ServerChannel.class.getName(), handler);
         }

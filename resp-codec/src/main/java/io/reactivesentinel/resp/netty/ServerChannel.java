@@ -6,6 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.util.ReferenceCountUtil;
 import io.reactivesentinel.resp.RespCommand;
 import io.reactivesentinel.resp.RespEncoder;
@@ -35,6 +37,9 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     /** How long a client may take to read the last replies of a connection that is being closed. */
     private static final long CLOSE_GRACE_SECONDS = 5;
 
+    /** How long answers may take for a client that has nothing more to say, and may well be gone. */
+    private static final long LAST_ANSWERS_SECONDS = 30;
+
     private final long id;
     private final ServerSettings settings;
     private final ServerInput input;
@@ -45,6 +50,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     private @Nullable ServerReplies replies;
     private boolean reading;
     private boolean decoding;
+    private boolean inputEnded;
     private boolean closing;
     private boolean farewell;
     private volatile int protocol = 2;
@@ -103,10 +109,25 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
-            decodeHeld();
+            resume();
             flush();
         }
         ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            // It asks nothing more, but waits for the answers to what it asked.
+            inputEnded = true;
+            reading = false;
+            resume();
+            if (!closed && !farewell) {
+                ctx.executor().schedule(this::close, LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+            }
+        } else if (!(event instanceof ChannelInputShutdownReadComplete)) {
+            ctx.fireUserEventTriggered(event);
+        }
     }
 
     /** Decodes what has arrived until it is used up or reading has to stop; the rest waits for {@link #resume}. */
@@ -130,10 +151,14 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         } finally {
             decoding = false;
         }
+        if (inputEnded && !isFull()) {
+            // All that was whole is being answered; half a command will never be.
+            closing = true;
+        }
         if (closing || closed) {
             input.release();
         }
-        channel().config().setAutoRead(closing || input.isEmpty());
+        channel().config().setAutoRead(!inputEnded && (closing || input.isEmpty()));
         flush();
     }
 
@@ -210,7 +235,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     /** Goes on with what had to wait until answers were given. */
     private void resume() {
-        if (!input.isEmpty() && !isFull()) {
+        if ((inputEnded || !input.isEmpty()) && !isFull()) {
             decodeHeld();
         }
         if (closing && !farewell && !closed && replies().pending() == 0) {
@@ -319,7 +344,9 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
         ChannelHandlerContext ctx = context();
         output().flush();
         ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        ctx.executor().schedule(this::close, CLOSE_GRACE_SECONDS, TimeUnit.SECONDS);
+        if (ctx.channel().isOpen()) {
+            ctx.executor().schedule(this::close, CLOSE_GRACE_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     // --- what it is

@@ -16,8 +16,10 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,37 @@ class RespServerTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** As {@code nc -N} does; C Sentinel answers it all, for it answers before it looks for more. */
+    @Test
+    void whoHalfClosesIsAnsweredAndThenLeft() throws Exception {
+        BlockingQueue<Responder> waiting = new LinkedBlockingQueue<>();
+        CountDownLatch closed = new CountDownLatch(1);
+        RespListener listener = loopback.serve(
+                connection -> new RespServerHandler() {
+                    @Override
+                    public void command(RespCommand command, Responder responder) {
+                        waiting.add(responder);
+                    }
+
+                    @Override
+                    public void closed() {
+                        closed.countDown();
+                    }
+                },
+                server -> server.maxPendingReplies(2));
+        Socket client = loopback.bareClient(listener.port());
+        send(client, "A\r\nB\r\nC\r\nD\r\nhalf a comm");
+        client.shutdownOutput();
+        for (int i = 1; i <= 4; i++) {
+            Responder next = waiting.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            assertThat(next).as("command %d", i).isNotNull();
+            next.reply(Int.of(i));
+        }
+        assertThat(readAll(client)).isEqualTo(":1\r\n:2\r\n:3\r\n:4\r\n");
+        assertThat(closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(waiting).isEmpty();
     }
 
     @Test
@@ -198,7 +231,7 @@ class RespServerTest {
     void disposingClosesTheListenerAndEveryConnection() {
         RespListener listener = loopback.serve(PONG, server -> server.listen("127.0.0.1", 0));
         assertThat(listener.addresses()).hasSize(2).doesNotHaveDuplicates();
-        RespConnection one = loopback.connect(listener.addresses().get(0).getPort());
+        RespConnection one = loopback.connect(listener.port());
         RespConnection two = loopback.connect(listener.addresses().get(1).getPort());
         ask(one, "PING");
         ask(two, "PING");
