@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.util.ReferenceCountUtil;
@@ -13,8 +12,6 @@ import io.reactivesentinel.resp.RespCommand;
 import io.reactivesentinel.resp.RespEncoder;
 import io.reactivesentinel.resp.RespProtocolException;
 import io.reactivesentinel.resp.RespValue;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * effect at once. All other state belongs to the event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive, where all is settled
-final class ServerChannel extends ChannelInboundHandlerAdapter implements RespServerConnection {
+final class ServerChannel extends ClientEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ServerChannel.class);
 
     /** How long a client may take to read the last replies of a connection that is being closed. */
@@ -40,7 +37,6 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     /** How long answers may take for a client that has nothing more to say, and may well be gone. */
     private static final long LAST_ANSWERS_SECONDS = 30;
 
-    private final long id;
     private final ServerSettings settings;
     private final ServerInput input;
     private @Nullable ChannelHandlerContext context;
@@ -56,12 +52,9 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     private volatile int protocol = 2;
     private volatile boolean trusted = true;
     private volatile boolean closed;
-    private volatile long lastReadNanos = System.nanoTime();
-    private volatile SocketAddress localAddress = new InetSocketAddress(0);
-    private volatile SocketAddress remoteAddress = new InetSocketAddress(0);
 
     ServerChannel(long id, ServerSettings settings) {
-        this.id = id;
+        super(id);
         this.settings = settings;
         this.input = new ServerInput(settings.limits());
     }
@@ -79,8 +72,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        localAddress = ctx.channel().localAddress();
-        remoteAddress = ctx.channel().remoteAddress();
+        located(ctx.channel());
         handler = settings.handlers().open(this);
         ctx.fireChannelActive();
         // After the rest of the pipeline, where Reactor Netty turns it off to read on demand.
@@ -93,7 +85,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
             ReferenceCountUtil.release(message);
             return;
         }
-        lastReadNanos = System.nanoTime();
+        heard();
         reading = true;
         input.add(bytes);
         decodeHeld();
@@ -142,7 +134,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
                 dispatch(command);
             }
         } catch (RespProtocolException e) {
-            LOG.debug("{}: {}", remoteAddress, e.getMessage());
+            LOG.debug("{}: {}", remoteAddress(), e.getMessage());
             replies().open(this).reply(new RespValue.SimpleError("ERR Protocol error: " + e.getMessage()));
             closeAfterReplies();
         } catch (RuntimeException e) {
@@ -169,7 +161,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     private void dispatch(RespCommand command) {
         if (command.isNamed("POST") || command.isNamed("Host:")) {
             // A browser was made to talk to us; what else it sent must not be taken for commands.
-            LOG.warn("possible cross-protocol attack from {}: connection closed", remoteAddress);
+            LOG.warn("possible cross-protocol attack from {}: connection closed", remoteAddress());
             close();
             return;
         }
@@ -181,7 +173,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.debug("{}: {}", remoteAddress, Addresses.reason(cause));
+        LOG.debug("{}: {}", remoteAddress(), Addresses.reason(cause));
         ctx.close();
     }
 
@@ -277,7 +269,7 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     /** Ends a connection whose client does not read what it asked for. */
     private void cut() {
         if (!closed) {
-            LOG.warn("closing {}: more than {} bytes of output wait", remoteAddress, settings.outputLimit());
+            LOG.warn("closing {}: more than {} bytes of output wait", remoteAddress(), settings.outputLimit());
             close();
         }
     }
@@ -372,21 +364,6 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     }
 
     @Override
-    public long id() {
-        return id;
-    }
-
-    @Override
-    public SocketAddress remoteAddress() {
-        return remoteAddress;
-    }
-
-    @Override
-    public SocketAddress localAddress() {
-        return localAddress;
-    }
-
-    @Override
     public long pendingOutput() {
         return replies().waitingBytes();
     }
@@ -397,11 +374,6 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     }
 
     @Override
-    public long lastReadNanos() {
-        return lastReadNanos;
-    }
-
-    @Override
     public boolean isInsideCommand() {
         return input.isInsideCommand();
     }
@@ -409,10 +381,5 @@ final class ServerChannel extends ChannelInboundHandlerAdapter implements RespSe
     @Override
     public boolean isClosed() {
         return closed;
-    }
-
-    @Override
-    public String toString() {
-        return "RespServerConnection[" + id + ", " + Addresses.text(remoteAddress) + "]";
     }
 }
