@@ -3,6 +3,7 @@ package io.reactivesentinel.engine.spi;
 import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What survives a restart about one monitored master.
@@ -12,18 +13,35 @@ import java.util.List;
  * @param leaderEpoch newest epoch this Sentinel has voted in for this master
  * @param replicas its known replicas
  * @param sentinels the other Sentinels known to watch it
+ * @param leader whom it voted for in that epoch; empty when that is not known any more, which costs time and never safety
  */
 public record MasterRecord(
         MonitorConfig settings,
         long configEpoch,
         long leaderEpoch,
         List<InstanceAddress> replicas,
-        List<KnownSentinel> sentinels) {
+        List<KnownSentinel> sentinels,
+        Optional<String> leader) {
 
     /** Copies the lists. */
     public MasterRecord {
         replicas = List.copyOf(replicas);
         sentinels = List.copyOf(sentinels);
+    }
+
+    /** One of which it is not known whom it voted for. */
+    public MasterRecord(
+            MonitorConfig settings,
+            long configEpoch,
+            long leaderEpoch,
+            List<InstanceAddress> replicas,
+            List<KnownSentinel> sentinels) {
+        this(settings, configEpoch, leaderEpoch, replicas, sentinels, Optional.empty());
+    }
+
+    /** The same, with whom it voted for. */
+    public MasterRecord withLeader(Optional<String> votedFor) {
+        return new MasterRecord(settings, configEpoch, leaderEpoch, replicas, sentinels, votedFor);
     }
 
     /** A master that is monitored for the first time. */

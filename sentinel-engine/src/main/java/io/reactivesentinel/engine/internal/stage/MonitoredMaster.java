@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,7 @@ final class MonitoredMaster {
         this.configEpoch = record.configEpoch();
         this.configSinceMs = Time.NEVER;
         this.leaderEpoch = record.leaderEpoch();
+        this.leader = record.leader().orElse(null);
         this.node = new DataNode(
                 this,
                 io.reactivesentinel.protocol.InstanceKind.MASTER,
@@ -183,7 +185,8 @@ final class MonitoredMaster {
                 next == null ? configEpoch : next.epoch(),
                 leaderEpoch,
                 known,
-                sentinels);
+                sentinels,
+                Optional.ofNullable(leader));
     }
 
     /**

@@ -24,6 +24,7 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class ConfStateStore implements StateStore, AutoCloseable {
 
+    private final VoteFile votes;
     private final DurableFile file;
     private final @Nullable StoreLock lock;
 
@@ -35,6 +36,7 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
     private ConfStateStore(DurableFile file, @Nullable StoreLock lock) {
         this.file = file;
         this.lock = lock;
+        this.votes = new VoteFile(file.file());
     }
 
     /**
@@ -62,7 +64,15 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
         try {
             StoredState stored = read(file.file(), config);
             opened = true;
-            return new Opened(new ConfStateStore(file, lock), stored.mergedInto(config));
+            ConfStateStore store = new ConfStateStore(file, lock);
+            LoadedConfig loaded = stored.mergedInto(config);
+            return new Opened(
+                    store,
+                    new LoadedConfig(
+                            loaded.config(),
+                            loaded.myId(),
+                            loaded.currentEpoch(),
+                            store.votes.complete(loaded.masters())));
         } finally {
             if (!opened) {
                 release(lock);
@@ -159,6 +169,7 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
             ConfText text = new ConfText(currentContent());
             StateLines.write(state, text);
             file.replace(text.finish());
+            votes.write(state);
         } catch (IOException e) {
             throw new StateSaveException("Cannot save state to " + file.file() + ": " + explain(e), e);
         } catch (IllegalArgumentException e) {

@@ -178,6 +178,22 @@ final class VoteRegisterTest {
     }
 
     @Test
+    void afterARestartTheNameIsToldAgainWhereItIsRemembered() {
+        Bench bench = new Bench();
+        MasterRecord remembered = new MasterRecord(
+                        Bench.monitor("m", Bench.MASTER, 2).build(), 0, 6, java.util.List.of(), java.util.List.of())
+                .withLeader(java.util.Optional.of(Bench.id(1)));
+        bench.start(java.util.List.of(remembered));
+
+        Bench.Reply<Command.DownAnswer> sameEpoch =
+                bench.call(new Command.AskDown(Bench.MASTER.host(), Bench.MASTER.port(), 6, Bench.id(2)));
+        bench.run(10);
+
+        assertThat(sameEpoch.value.leader()).isEqualTo(Bench.id(1));
+        assertThat(sameEpoch.value.leaderEpoch()).isEqualTo(6);
+    }
+
+    @Test
     void afterARestartTheEpochIsKnownAndTheNameIsNot() {
         bench.leaderEpoch = 6;
         bench.settled();
