@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.reactivesentinel.engine.config.ConfigException;
 import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.config.SentinelConfig;
+import io.reactivesentinel.engine.internal.stage.Refusal;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.test.StepVerifier;
@@ -105,6 +107,13 @@ class SentinelEngineTest {
                         assertThat(((CommandException) e).reason()).isEqualTo(CommandException.Reason.NO_GOOD_REPLICA))
                 .verify(LIMIT);
         engine.disposeNow();
+    }
+
+    @Test
+    void everyRefusalOfTheLoopHasAReasonForTheApplication() {
+        assertThat(Arrays.stream(CommandException.Reason.values()).map(Enum::name))
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Refusal.Reason.values()).map(Enum::name).toList());
     }
 
     @Test

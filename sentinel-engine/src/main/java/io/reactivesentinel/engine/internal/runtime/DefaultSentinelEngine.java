@@ -22,6 +22,7 @@ import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.protocol.SentinelSnapshot;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -88,11 +89,11 @@ final class DefaultSentinelEngine implements SentinelEngine {
     private void saveEnded(Input result) {
         if (seams.store().isDurable()) {
             if (result instanceof Input.SaveFailed failed) {
-                log.add(() -> EventHub.Log.line(
+                log.line(
                         EventLevel.WARNING,
-                        "WARNING: Sentinel was not able to save the new configuration on disk!!!: " + failed.reason()));
+                        "WARNING: Sentinel was not able to save the new configuration on disk!!!: " + failed.reason());
             } else {
-                log.add(() -> EventHub.Log.line(EventLevel.NOTICE, "Sentinel new configuration saved on disk"));
+                log.line(EventLevel.NOTICE, "Sentinel new configuration saved on disk");
             }
         }
         EngineLoop target = loop;
@@ -102,7 +103,7 @@ final class DefaultSentinelEngine implements SentinelEngine {
     }
 
     private void broken(Throwable cause) {
-        log.add(() -> EventHub.Log.line(EventLevel.WARNING, "The decision loop broke and the engine stops: " + cause));
+        log.line(EventLevel.WARNING, "The decision loop broke and the engine stops: " + cause);
         stop(cause);
     }
 
@@ -291,7 +292,7 @@ final class DefaultSentinelEngine implements SentinelEngine {
             CommandException.Reason reason =
                     CommandException.Reason.valueOf(refusal.reason().name());
             String text = refusal.detail().isEmpty()
-                    ? reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                    ? reason.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                     : refusal.detail();
             Schedulers.parallel().schedule(() -> sink.error(new CommandException(reason, text)));
         }

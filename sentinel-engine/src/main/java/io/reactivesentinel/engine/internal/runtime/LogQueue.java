@@ -1,14 +1,25 @@
 package io.reactivesentinel.engine.internal.runtime;
 
+import io.reactivesentinel.protocol.EventLevel;
+import io.reactivesentinel.protocol.SentinelEvent;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 import reactor.core.scheduler.Scheduler;
 
-/** Writes log lines off the decision loop, in order; when the log cannot keep up, lines are dropped and counted. */
+/**
+ * Writes log lines as C Sentinel words them, off the decision loop and in order; when the log cannot keep up, lines are
+ * dropped and counted.
+ */
 final class LogQueue {
 
+    /** Marks lines of level verbose, which SLF4J does not have. */
+    private static final Marker VERBOSE = MarkerFactory.getMarker("VERBOSE");
+
     private static final int MAX_WAITING = 16_384;
+    private static final Logger EVENTS = LoggerFactory.getLogger("io.reactivesentinel.events");
     private static final Logger LOG = LoggerFactory.getLogger(LogQueue.class);
 
     private final Scheduler.Worker worker;
@@ -19,7 +30,15 @@ final class LogQueue {
         this.worker = scheduler.createWorker();
     }
 
-    void add(Runnable line) {
+    void event(SentinelEvent event) {
+        add(() -> write(event.type().level(), event.type().channel() + " " + event.payload()));
+    }
+
+    void line(EventLevel level, String text) {
+        add(() -> write(level, text));
+    }
+
+    private void add(Runnable line) {
         if (waiting.get() >= MAX_WAITING || worker.isDisposed()) {
             dropped.incrementAndGet();
             return;
@@ -33,5 +52,14 @@ final class LogQueue {
             }
             line.run();
         });
+    }
+
+    private static void write(EventLevel level, String text) {
+        switch (level) {
+            case DEBUG -> EVENTS.debug(text);
+            case VERBOSE -> EVENTS.debug(VERBOSE, text);
+            case NOTICE -> EVENTS.info(text);
+            case WARNING -> EVENTS.warn(text);
+        }
     }
 }

@@ -104,7 +104,7 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void publish(SentinelEvent event) {
-        log.add(() -> EventHub.Log.event(event));
+        log.event(event);
         if (event.type().level() != EventLevel.DEBUG) {
             port.accept(event);
         }
@@ -113,7 +113,7 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void log(EventLevel level, String text) {
-        log.add(() -> EventHub.Log.line(level, text));
+        log.line(level, text);
     }
 
     @Override

@@ -38,7 +38,6 @@ final class ConfigRead {
         Request last = Links.send(conn, Request.Kind.VIEW, List.of("SENTINEL", "MASTER", name), peer, asking, step);
         ConfigRead read = new ConfigRead(peer, step.nowMs, last);
         asking.read = read;
-        peer.configRead = read;
         return read;
     }
 

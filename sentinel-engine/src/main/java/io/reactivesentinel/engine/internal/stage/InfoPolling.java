@@ -6,6 +6,7 @@ import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.TopologyEvent;
 import io.reactivesentinel.resp.RespValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks masters and replicas for INFO and notes what it says.
@@ -114,7 +115,7 @@ final class InfoPolling {
         }
     }
 
-    private void noteRunId(DataNode node, @org.jspecify.annotations.Nullable Info before, Info info, Step step) {
+    private void noteRunId(DataNode node, @Nullable Info before, Info info, Step step) {
         boolean changed = before != null
                 && !before.runId().isEmpty()
                 && !info.runId().isEmpty()
@@ -147,8 +148,7 @@ final class InfoPolling {
         }
     }
 
-    private static void noteMaster(
-            DataNode node, @org.jspecify.annotations.Nullable Info before, Info info, Step step) {
+    private static void noteMaster(DataNode node, @Nullable Info before, Info info, Step step) {
         if (info.role() == InstanceKind.REPLICA
                 && before != null
                 && (!before.masterHost().equalsIgnoreCase(info.masterHost())

@@ -4,6 +4,7 @@ import io.reactivesentinel.protocol.HelloMessage;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.NewEpochEvent;
 import io.reactivesentinel.resp.RespValue;
+import java.util.List;
 
 /**
  * The decisions about one master, in one line: ping results → SDOWN → ODOWN → vote → promote.
@@ -219,10 +220,10 @@ final class MasterPipeline {
         introductions.clear(step);
         claims.clear();
         repair.clear();
-        for (DataNode replica : java.util.List.copyOf(master.replicas.values())) {
+        for (DataNode replica : List.copyOf(master.replicas.values())) {
             topology.removeReplica(replica, step);
         }
-        for (Peer peer : java.util.List.copyOf(master.peers.values())) {
+        for (Peer peer : List.copyOf(master.peers.values())) {
             topology.removePeer(peer, step);
         }
         master.odown = false;

@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.protocol.FailoverState;
 import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.InstanceRef;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -84,11 +85,7 @@ final class MonitoredMaster {
         this.configSinceMs = Time.NEVER;
         this.leaderEpoch = record.leaderEpoch();
         this.leader = record.leader().orElse(null);
-        this.node = new DataNode(
-                this,
-                io.reactivesentinel.protocol.InstanceKind.MASTER,
-                links.create(false, settings.address(), step),
-                step.nowMs);
+        this.node = new DataNode(this, InstanceKind.MASTER, links.create(false, settings.address(), step), step.nowMs);
         this.timer = new Timer(() -> step.self.wake(this));
         this.pipeline = new MasterPipeline(this, links, step);
     }

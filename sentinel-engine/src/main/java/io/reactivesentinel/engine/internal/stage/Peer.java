@@ -44,9 +44,6 @@ final class Peer extends Instance {
     @Nullable
     Request viewRequest;
 
-    @Nullable
-    ConfigRead configRead;
-
     Peer(MonitoredMaster master, NodeLink link, String id, long nowMs) {
         super(master, link);
         this.id = id;

@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.engine.internal.stage.Command.DownAnswer;
+import io.reactivesentinel.protocol.HelloMessage;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.NewEpochEvent;
 import io.reactivesentinel.protocol.VoteEvent;
@@ -96,7 +97,7 @@ final class VoteRegister {
     }
 
     private static boolean isCandidate(String id) {
-        return io.reactivesentinel.protocol.HelloMessage.isId(id);
+        return HelloMessage.isId(id);
     }
 
     private boolean isDown(Step step) {

@@ -6,6 +6,7 @@ import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.ObjectiveDownEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ObjectiveDownTest {
@@ -84,7 +85,7 @@ final class ObjectiveDownTest {
     @Test
     void aReportExpiresAfterFiveAskPeriods() {
         bench.quorum = 3;
-        bench.membership = new Membership(true, false, 26379, java.util.Optional.empty());
+        bench.membership = new Membership(true, false, 26379, Optional.empty());
         bench.settled();
         bench.peerAt(1).saysDown = true;
         bench.peerAt(2).saysDown = true;

@@ -7,6 +7,7 @@ import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,9 +182,9 @@ final class VoteRegisterTest {
     void afterARestartTheNameIsToldAgainWhereItIsRemembered() {
         Bench bench = new Bench();
         MasterRecord remembered = new MasterRecord(
-                        Bench.monitor("m", Bench.MASTER, 2).build(), 0, 6, java.util.List.of(), java.util.List.of())
-                .withLeader(java.util.Optional.of(Bench.id(1)));
-        bench.start(java.util.List.of(remembered));
+                        Bench.monitor("m", Bench.MASTER, 2).build(), 0, 6, List.of(), List.of())
+                .withLeader(Optional.of(Bench.id(1)));
+        bench.start(List.of(remembered));
 
         Bench.Reply<Command.DownAnswer> sameEpoch =
                 bench.call(new Command.AskDown(Bench.MASTER.host(), Bench.MASTER.port(), 6, Bench.id(2)));
@@ -252,7 +253,7 @@ final class VoteRegisterTest {
 
     @Test
     void whoeverIsNoMemberNeverVotes() {
-        bench.membership = new Membership(true, false, 26379, java.util.Optional.empty());
+        bench.membership = new Membership(true, false, 26379, Optional.empty());
         bench.settled();
         assertThat(vote(1, 3)).isEqualTo(NOTHING);
     }
