@@ -1,0 +1,129 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.engine.config.Timings;
+import io.reactivesentinel.engine.sim.SentinelNode;
+import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.RandomSource;
+import io.reactivesentinel.protocol.InstanceAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Puts a Sentinel together with rules of one's own, and looks at what it holds without touching it. */
+public final class Probe {
+
+    /** Rules to decide by; those of production unless a variant breaks one on purpose. */
+    public static final class RuleBook {
+
+        /** The rules of production. */
+        public static final RuleBook PRODUCTION = new RuleBook(Rules::new);
+
+        private final Supplier<Rules> rules;
+
+        RuleBook(Supplier<Rules> rules) {
+            this.rules = rules;
+        }
+    }
+
+    private final Sentinel sentinel;
+    private Collection<SentinelNode.Held> views = List.of();
+    private int viewed;
+
+    private Probe(Sentinel sentinel) {
+        this.sentinel = sentinel;
+    }
+
+    /** A Sentinel that decides by those rules. */
+    public static Sentinel sentinel(
+            PersistentState state,
+            Membership membership,
+            Timings timings,
+            RandomSource random,
+            Effects effects,
+            RuleBook book) {
+        return new Sentinel(state, membership, timings, random, effects, book.rules.get());
+    }
+
+    /** A look into a Sentinel. */
+    public static Probe of(Sentinel sentinel) {
+        return new Probe(sentinel);
+    }
+
+    /** The highest epoch it knows. */
+    public long currentEpoch() {
+        return sentinel.self.currentEpoch;
+    }
+
+    /** Whether it is in TILT. */
+    public boolean isTilt() {
+        return sentinel.self.stall.isTilt();
+    }
+
+    /** Whether its last save failed. */
+    public boolean isSaveFailing() {
+        return sentinel.self.durability.isFailing();
+    }
+
+    /** Live views of the masters it watches. */
+    public Collection<SentinelNode.Held> held() {
+        Collection<MonitoredMaster> masters = sentinel.self.masters.values();
+        int now = masters.hashCode();
+        if (viewed != now || views.size() != masters.size()) {
+            viewed = now;
+            views = new ArrayList<>();
+            for (MonitoredMaster master : masters) {
+                views.add(new View(master));
+            }
+        }
+        return views;
+    }
+
+    private record View(MonitoredMaster of) implements SentinelNode.Held {
+
+        @Override
+        public String master() {
+            return of.name;
+        }
+
+        @Override
+        public InstanceAddress address() {
+            return of.node.address();
+        }
+
+        @Override
+        public long configEpoch() {
+            return of.configEpoch;
+        }
+
+        @Override
+        public long leaderEpoch() {
+            return of.leaderEpoch;
+        }
+
+        @Override
+        public boolean isSdown() {
+            return of.node.sdown;
+        }
+
+        @Override
+        public boolean isOdown() {
+            return of.odown;
+        }
+
+        @Override
+        public boolean isFailingOver() {
+            return of.attempt != null;
+        }
+
+        @Override
+        public int peers() {
+            return of.peers.size();
+        }
+
+        @Override
+        public int quorum() {
+            return of.settings.quorum();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.reactivesentinel.engine.sim;
+
+import io.reactivesentinel.protocol.InstanceAddress;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** A Sentinel of either kind as those see it who watch the simulation: what it holds, whatever it says. */
+public interface SentinelNode {
+
+    /** What one Sentinel holds about one master. */
+    interface Held {
+
+        /** The master's name. */
+        String master();
+
+        /** Where clients are sent. */
+        InstanceAddress address();
+
+        /** The epoch of that address. */
+        long configEpoch();
+
+        /** The newest epoch in which it voted. */
+        long leaderEpoch();
+
+        /** Whether it holds the master for down. */
+        boolean isSdown();
+
+        /** Whether a quorum does, as far as it knows. */
+        boolean isOdown();
+
+        /** Whether it tries or leads a failover. */
+        boolean isFailingOver();
+
+        /** How many other Sentinels it knows. */
+        int peers();
+
+        /** How many must agree. */
+        int quorum();
+    }
+
+    /** The process it is. */
+    SimProcess process();
+
+    /** Its id. */
+    String id();
+
+    /** Whether it is the production engine; otherwise it follows the rules of C. */
+    boolean isOurs();
+
+    /** The highest epoch it knows of; meaningless while it is dead. */
+    long currentEpoch();
+
+    /** Whether it is in TILT. */
+    boolean isTilt();
+
+    /** What it holds now about the masters it watches; empty while it is dead. */
+    Collection<Held> held();
+
+    /** What it holds about one master; {@code null} when it does not watch it or is dead. */
+    default @Nullable Held held(String master) {
+        for (Held each : held()) {
+            if (each.master().equals(master)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** What it would know after a crash now about one master: its configuration epoch; -1 for nothing. */
+    long durableConfigEpoch(String master);
+
+    /** What it would know after a crash now about one master: the epoch of its last vote; -1 for nothing. */
+    long durableLeaderEpoch(String master);
+
+    /** What it would know after a crash now: its current epoch. */
+    long durableCurrentEpoch();
+}
