@@ -1,7 +1,6 @@
 package io.reactivesentinel.engine.sim;
 
 import io.reactivesentinel.protocol.EventType;
-import io.reactivesentinel.protocol.FailoverEvent;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.protocol.TopologyEvent;
@@ -9,6 +8,7 @@ import io.reactivesentinel.resp.RespValue;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +58,8 @@ final class ActionChecks implements Observer {
     private final Map<String, ArrayDeque<Long>> starts = new HashMap<>();
     private final Map<Target, InstanceAddress> targets = new HashMap<>();
     private final Map<String, Set<InstanceAddress>> promotedBy = new HashMap<>();
-    private final Set<Target> lone = new java.util.HashSet<>();
+    private final Map<SentinelNode.Held, Long> attempts = new IdentityHashMap<>();
+    private final Set<Target> lone = new HashSet<>();
     private long failovers;
     private long promotions;
     private long quickDemotions;
@@ -179,18 +180,31 @@ final class ActionChecks implements Observer {
         if (!by.isOurs()) {
             return;
         }
-        if (event.type() == EventType.TRY_FAILOVER && event instanceof FailoverEvent attempt) {
+        if (event.type() == EventType.TRY_FAILOVER) {
             failovers++;
-            SentinelNode.Held held = by.held(attempt.instance().masterName());
-            if (held != null && !held.isForced()) {
-                started(by, held);
-            }
         } else if (event.type() == EventType.SWITCH_MASTER) {
             event.masterName().ifPresent(master -> starts.remove(by.process().name() + master));
         } else if (event.type() == EventType.CONVERT_TO_REPLICA && event instanceof TopologyEvent correction) {
             converted(by, correction);
         } else if (event.type() == EventType.FIX_REPLICA_CONFIG) {
             corrections++;
+        }
+    }
+
+    /** A failover is told only when its vote is on disk; why it was begun is judged when it is. */
+    @Override
+    public void turned(SentinelNode by) {
+        if (!by.isOurs()) {
+            return;
+        }
+        for (SentinelNode.Held held : by.held()) {
+            long epoch = held.attemptEpoch();
+            if (epoch > 0 && attempts.getOrDefault(held, 0L) < epoch) {
+                attempts.put(held, epoch);
+                if (!held.isForced()) {
+                    started(by, held);
+                }
+            }
         }
     }
 
@@ -204,7 +218,7 @@ final class ActionChecks implements Observer {
             if (each.getKey().asker() == by.process()
                     && each.getKey().master().equals(held.master())
                     && note.down
-                    && world.nowMs() - note.downAskedMs <= REPORT_MAX_AGE_MS + SLACK_MS + savingMs(by)) {
+                    && world.nowMs() - note.downAskedMs <= REPORT_MAX_AGE_MS + SLACK_MS) {
                 agreeing++;
             }
         }
@@ -225,11 +239,6 @@ final class ActionChecks implements Observer {
         }
     }
 
-    /** The start is told when the vote is on disk, and reports may have grown older by that. */
-    private static long savingMs(SentinelNode by) {
-        return by instanceof OurSentinel ours && ours.disk().mood() != SimDisk.Mood.WELL ? 60_000 : 50;
-    }
-
     private void roleCommand(OurSentinel by, InstanceAddress to, List<String> words) {
         if (by.isTilt()) {
             violations.add("S15", by + " sends " + words + " to " + to + " in TILT");
@@ -247,7 +256,7 @@ final class ActionChecks implements Observer {
     private void promotion(OurSentinel by, InstanceAddress to, SentinelNode.Held held) {
         promotions++;
         promotedBy
-                .computeIfAbsent(by.name() + held.master(), unused -> new java.util.HashSet<>())
+                .computeIfAbsent(by.name() + held.master(), unused -> new HashSet<>())
                 .add(to);
         long epoch = held.attemptEpoch();
         if (epoch == 0 || held.configEpoch() >= epoch || held.leaderEpoch() > epoch) {
