@@ -89,7 +89,8 @@ class CSentinelTest {
     private long untilSwitchedMs(long atMostMs) {
         long fromMs = world.nowMs();
         while (world.nowMs() - fromMs < atMostMs
-                && (allName(nodes.get(0).address()) || !allName(held(sentinels.get(0)).address()))) {
+                && (allName(nodes.get(0).address())
+                        || !allName(held(sentinels.get(0)).address()))) {
             world.run(10);
         }
         return world.nowMs() - fromMs;
@@ -122,7 +123,8 @@ class CSentinelTest {
                         assertThat(each.durable().master(NAME).replicas()).hasSize(2));
         assertThat(count(EventType.SENTINEL)).isEqualTo(6);
         assertThat(count(EventType.SDOWN)).isZero();
-        assertThat(client().ask(sentinels.get(0).address(), "SENTINEL", "CKQUORUM", NAME).asText())
+        assertThat(client().ask(sentinels.get(0).address(), "SENTINEL", "CKQUORUM", NAME)
+                        .asText())
                 .startsWith("OK 3 usable");
     }
 
@@ -137,11 +139,13 @@ class CSentinelTest {
             nodes.get(0).crash();
             tookMs[seed] = untilSwitchedMs(60_000);
             world.run(5_000);
-            // A switch puts the countdown to its beginning, but not the pace of attempts to connect: where the next attempt
+            // A switch puts the countdown to its beginning, but not the pace of attempts to connect: where the next
+            // attempt
             // falls on the end of down-after, C takes the new master for down at once and fails over a second time.
             assertThat(count(EventType.SWITCH_MASTER)).as("seed %d", seed).isIn(3L, 6L);
             twice += count(EventType.SWITCH_MASTER) == 6 ? 1 : 0;
-            assertThat(sentinels).allSatisfy(each -> assertThat(held(each).configEpoch()).isPositive());
+            assertThat(sentinels)
+                    .allSatisfy(each -> assertThat(held(each).configEpoch()).isPositive());
         }
         Arrays.sort(tookMs);
         assertThat(tookMs[tookMs.length / 2]).as(Arrays.toString(tookMs)).isBetween(2_100L, 2_400L);
@@ -206,8 +210,10 @@ class CSentinelTest {
             world.run(3_000 + i * 37);
         }
         // The others think otherwise of it.
-        assertThat(said).noneMatch(each -> each.by() == sentinels.get(0)
-                && (each.event().type() == EventType.SDOWN || each.event().type() == EventType.TILT));
+        assertThat(said)
+                .noneMatch(each -> each.by() == sentinels.get(0)
+                        && (each.event().type() == EventType.SDOWN
+                                || each.event().type() == EventType.TILT));
         assertThat(count(EventType.ODOWN)).isZero();
     }
 
@@ -307,7 +313,8 @@ class CSentinelTest {
         assertThat(epochs).containsExactly(1L, 1L);
         assertThat(held(sentinels.get(0)).configEpoch()).isEqualTo(1);
         assertThat(held(sentinels.get(1)).configEpoch()).isEqualTo(1);
-        assertThat(held(sentinels.get(0)).address()).isNotEqualTo(held(sentinels.get(1)).address());
+        assertThat(held(sentinels.get(0)).address())
+                .isNotEqualTo(held(sentinels.get(1)).address());
     }
 
     @Test

@@ -80,7 +80,8 @@ class MixedQuorumTest {
     @Test
     void theyKnowEachOther() {
         cluster(1);
-        assertThat(sentinels).allSatisfy(each -> assertThat(each.held(NAME).peers()).isEqualTo(2));
+        assertThat(sentinels)
+                .allSatisfy(each -> assertThat(each.held(NAME).peers()).isEqualTo(2));
         assertThat(sentinels.get(0).isOurs()).isTrue();
         assertThat(sentinels.get(1).isOurs()).isFalse();
     }
@@ -92,7 +93,9 @@ class MixedQuorumTest {
             cluster(seed);
             nodes.get(0).crash();
             world.run(6_000);
-            assertThat(held(0).address()).as("seed %d", seed).isNotEqualTo(nodes.get(0).address());
+            assertThat(held(0).address())
+                    .as("seed %d", seed)
+                    .isNotEqualTo(nodes.get(0).address());
             assertThatAllAgreeOn(seed);
             led += leaders.contains(sentinels.get(0)) ? 1 : 0;
         }

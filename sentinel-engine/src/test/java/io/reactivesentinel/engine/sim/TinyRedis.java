@@ -46,18 +46,27 @@ final class TinyRedis extends SimProcess {
     }
 
     private String info() {
-        StringBuilder text = new StringBuilder("# Server\r\nrun_id:").append(runId).append("\r\n# Replication\r\n");
+        StringBuilder text =
+                new StringBuilder("# Server\r\nrun_id:").append(runId).append("\r\n# Replication\r\n");
         InstanceAddress master = follows;
         if (master == null) {
             text.append("role:master\r\n");
             int number = 0;
             for (TinyRedis each : all) {
                 if (each.isFollowing(this)) {
-                    text.append("slave").append(number++).append(":ip=").append(each.address().host());
-                    text.append(",port=6379,state=online,offset=").append(each.offset).append(",lag=0\r\n");
+                    text.append("slave")
+                            .append(number++)
+                            .append(":ip=")
+                            .append(each.address().host());
+                    text.append(",port=6379,state=online,offset=")
+                            .append(each.offset)
+                            .append(",lag=0\r\n");
                 }
             }
-            return text.append("master_repl_offset:").append(offset).append("\r\n").toString();
+            return text.append("master_repl_offset:")
+                    .append(offset)
+                    .append("\r\n")
+                    .toString();
         }
         boolean up = false;
         for (TinyRedis each : all) {
@@ -117,8 +126,8 @@ final class TinyRedis extends SimProcess {
                 }
                 case "SUBSCRIBE" -> {
                     subscribed = true;
-                    return new RespValue.Array(List.of(
-                            RespValue.bulk("subscribe"), RespValue.bulk(words.get(1)), RespValue.Int.of(1)));
+                    return new RespValue.Array(
+                            List.of(RespValue.bulk("subscribe"), RespValue.bulk(words.get(1)), RespValue.Int.of(1)));
                 }
                 case "PUBLISH" -> {
                     for (Session each : sessions) {

@@ -43,8 +43,9 @@ final class Commands {
             case "info" -> RespValue.bulk(info());
             case "client" -> client(words);
             case "auth" ->
-                error("ERR AUTH <password> called without any password configured for the default user. Are you sure your"
-                        + " configuration is correct?");
+                error(
+                        "ERR AUTH <password> called without any password configured for the default user. Are you sure your"
+                                + " configuration is correct?");
             case "role" -> role();
             default -> error("ERR unknown command '" + words.get(0) + "', with args beginning with: " + args(words));
         };
@@ -100,9 +101,8 @@ final class Commands {
     }
 
     private List<RespValue> unsubscribe(Asker asker, List<String> words, boolean isPattern) {
-        List<String> channels = words.size() > 1
-                ? words.subList(1, words.size())
-                : program.subscribers.of(asker.listener, isPattern);
+        List<String> channels =
+                words.size() > 1 ? words.subList(1, words.size()) : program.subscribers.of(asker.listener, isPattern);
         List<RespValue> answers = new ArrayList<>();
         for (String each : channels) {
             answers.add(program.subscribers.unsubscribe(asker.listener, each, isPattern));

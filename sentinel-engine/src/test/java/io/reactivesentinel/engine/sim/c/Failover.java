@@ -27,8 +27,8 @@ final class Failover {
         if (program.nowMs() - master.failoverStartMs < 2 * master.failoverTimeoutMs) {
             if (master.delayLoggedMs != master.failoverStartMs) {
                 master.delayLoggedMs = master.failoverStartMs;
-                program.surroundings.log("Next failover delay: I will not start a failover of " + master.name + " before "
-                        + (master.failoverStartMs + 2 * master.failoverTimeoutMs));
+                program.surroundings.log("Next failover delay: I will not start a failover of " + master.name
+                        + " before " + (master.failoverStartMs + 2 * master.failoverTimeoutMs));
             }
             return;
         }

@@ -133,8 +133,7 @@ final class Hellos {
     private void removeOther(Master master, String host, int port) {
         for (Peer each : master.peers.values()) {
             if (each.address.port() == port && each.address.host().equals(host)) {
-                program.emit(
-                        new TopologyEvent(EventType.SENTINEL_INVALID_ADDR, each.ref(), "", program.nowMs()));
+                program.emit(new TopologyEvent(EventType.SENTINEL_INVALID_ADDR, each.ref(), "", program.nowMs()));
                 for (Master any : program.masters.values()) {
                     Peer gone = any.peers.get(each.name);
                     if (gone != null) {

@@ -192,8 +192,8 @@ final class SentinelCommands {
         boolean forQuorum = usable >= master.quorum;
         boolean forMajority = usable >= (master.peers.size() + 1) / 2 + 1;
         if (forQuorum && forMajority) {
-            return new RespValue.SimpleString("OK " + usable
-                    + " usable Sentinels. Quorum and failover authorization can be reached");
+            return new RespValue.SimpleString(
+                    "OK " + usable + " usable Sentinels. Quorum and failover authorization can be reached");
         }
         String text = "NOQUORUM " + usable + " usable Sentinels. ";
         if (!forQuorum) {

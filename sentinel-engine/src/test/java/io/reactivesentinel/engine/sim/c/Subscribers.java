@@ -79,8 +79,8 @@ final class Subscribers {
             }
             for (Map.Entry<String, GlobPattern> pattern : each.patterns.entrySet()) {
                 if (pattern.getValue().matches(channel)) {
-                    each.push.accept(new RespValue.Array(List.of(
-                            RespValue.bulk("pmessage"), RespValue.bulk(pattern.getKey()), name, payload)));
+                    each.push.accept(new RespValue.Array(
+                            List.of(RespValue.bulk("pmessage"), RespValue.bulk(pattern.getKey()), name, payload)));
                 }
             }
         }
