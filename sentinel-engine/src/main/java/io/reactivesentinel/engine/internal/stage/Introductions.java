@@ -221,8 +221,8 @@ final class Introductions {
         } else if (request == each.oldRequest) {
             each.oldAnswers = each.id.equals(text);
         } else if (request.kind == Request.Kind.MY_ID) {
-            // A Sentinel too old to know MYID, or one that forbids it, is believed as C believes it.
-            each.identified = text == null ? value.bare().asError() != null : each.id.equals(text);
+            boolean refused = value.bare().asError() != null;
+            each.identified = step.self.rules.isIdentityProved(each.id, text, refused);
         } else if (request.kind == Request.Kind.VIEW) {
             each.watches = MasterView.parse(value) != null || isForbidden(value);
         }
@@ -319,10 +319,10 @@ final class Introductions {
     }
 
     /** A Sentinel known from before a restart told its id; one that cannot is believed, another has no voice. */
-    void identified(Peer peer, RespValue value) {
+    void identified(Peer peer, RespValue value, Step step) {
         String text = value.bare().asText();
         peer.identified = true;
-        peer.confirmed = text == null ? peer.confirmed : peer.id.equals(text);
+        peer.confirmed = text == null ? peer.confirmed : step.self.rules.isIdentityProved(peer.id, text, false);
     }
 
     /** A Sentinel known from before a restart; its id is checked when the connection stands. */

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Retry {
 
-    private static final int MAX_EPOCHS_PER_EPISODE = 5;
-    private static final int MAX_QUICK_RESTARTS = 3;
     private static final int MAX_DESYNC_MS = 1_000;
     private static final long QUICK_PAUSE_EXTRA_MS = 2_000;
     private static final long MAX_EPOCH_STEP = 8;
@@ -37,8 +35,8 @@ final class Retry {
         this.master = master;
     }
 
-    private long twoTimeouts() {
-        return 2 * master.failoverTimeoutMs();
+    private long pauseMs(Step step) {
+        return step.self.rules.spacing().pauseMs(master.failoverTimeoutMs());
     }
 
     long allowedMs() {
@@ -55,7 +53,7 @@ final class Retry {
     void started(Step step) {
         lastStartMs = step.nowMs;
         epochsThisEpisode++;
-        allowedMs = lastStartMs + step.self.random.below(MAX_DESYNC_MS) + twoTimeouts();
+        allowedMs = lastStartMs + step.self.random.below(MAX_DESYNC_MS) + pauseMs(step);
         votedFor = null;
     }
 
@@ -65,7 +63,7 @@ final class Retry {
         votedEpoch = epoch;
         votedMs = step.nowMs;
         nextLookMs = Time.NEVER;
-        allowedMs = Math.max(allowedMs, step.nowMs + step.self.random.below(MAX_DESYNC_MS) + twoTimeouts());
+        allowedMs = Math.max(allowedMs, step.nowMs + step.self.random.below(MAX_DESYNC_MS) + pauseMs(step));
     }
 
     /** After a restart it is unknown for whom we voted last, and whether it still leads. */
@@ -75,7 +73,7 @@ final class Retry {
 
     /** Nobody has won, provably: the next epoch may be tried at once, within limits. */
     void splitProved(Step step) {
-        if (epochsThisEpisode < MAX_EPOCHS_PER_EPISODE) {
+        if (step.self.rules.spacing().allowsAnotherEpoch(epochsThisEpisode)) {
             allowedMs = step.nowMs;
         }
     }
@@ -83,19 +81,19 @@ final class Retry {
     /** One of these may have won and is not seen acting: the next epoch may be tried, with an eye on them. */
     void fenced(Set<String> mayHaveWon, Step step) {
         for (String id : mayHaveWon) {
-            suspects.put(id, step.nowMs + twoTimeouts());
+            suspects.put(id, step.nowMs + pauseMs(step));
         }
         splitProved(step);
     }
 
     /** Our attempt ended before it did anything, and the cause is gone or may go: again after one election's time. */
     void endedHarmlessly(Step step) {
-        while (!quickRestarts.isEmpty() && step.nowMs - quickRestarts.element() > twoTimeouts()) {
+        while (!quickRestarts.isEmpty() && step.nowMs - quickRestarts.element() > pauseMs(step)) {
             quickRestarts.remove();
         }
-        if (quickRestarts.size() >= MAX_QUICK_RESTARTS) {
+        if (!step.self.rules.spacing().allowsQuickRestart(quickRestarts.size())) {
             // C Sentinels that voted for us may start only after twice the timeout: leave them room.
-            allowedMs = step.nowMs + twoTimeouts() + QUICK_PAUSE_EXTRA_MS;
+            allowedMs = step.nowMs + pauseMs(step) + QUICK_PAUSE_EXTRA_MS;
             quickRestarts.clear();
         } else {
             quickRestarts.add(step.nowMs);
