@@ -32,7 +32,6 @@ final class ActionChecks implements Observer {
     /** What one Sentinel has heard from one other process, by when it had asked. */
     private static final class Heard {
         long downAskedMs = Long.MIN_VALUE;
-        long downSaidMs = Long.MIN_VALUE;
         boolean down;
         long voteAskedMs = Long.MIN_VALUE;
         long voteEpoch;
@@ -89,6 +88,11 @@ final class ActionChecks implements Observer {
         return corrections;
     }
 
+    /** All ages are those that the Sentinel itself can see. */
+    private static long nowMs(SimProcess sentinel) {
+        return sentinel.clock().monotonicMs();
+    }
+
     private Heard heard(SimProcess asker, SimProcess asked, String master) {
         return heard.computeIfAbsent(new Pair(asker, asked, master), unused -> new Heard());
     }
@@ -104,7 +108,7 @@ final class ActionChecks implements Observer {
             if (askedMs.size() > 50_000) {
                 askedMs.clear();
             }
-            askedMs.put(words, world.nowMs());
+            askedMs.put(words, nowMs(sentinel));
         } else if (Wording.isRoleCommand(words)) {
             roleCommand(sentinel, to, words);
         }
@@ -122,7 +126,7 @@ final class ActionChecks implements Observer {
             if (epoch != null) {
                 Heard note = heard(asker, by, words.get(2));
                 note.configEpoch = Long.parseLong(epoch);
-                note.configSaidMs = world.nowMs();
+                note.configSaidMs = nowMs(asker);
             }
         } else if (Wording.isSentinelCommand(words, "GET-MASTER-ADDR-BY-NAME") && values.size() == 1) {
             List<RespValue> parts = values.get(0).elements();
@@ -146,7 +150,7 @@ final class ActionChecks implements Observer {
         Heard note = heard(asker, by, held.master());
         note.down = down.down();
         note.downAskedMs = sentMs;
-        note.downSaidMs = world.nowMs();
+
         if (Wording.isVoteRequest(words) && down.epoch() > 0) {
             note.voteAskedMs = sentMs;
             note.voteEpoch = down.epoch();
@@ -164,7 +168,7 @@ final class ActionChecks implements Observer {
         boolean master = text.contains("role:master");
         if (master != note.master || note.roleSinceMs == Long.MIN_VALUE) {
             note.master = master;
-            note.roleSinceMs = world.nowMs();
+            note.roleSinceMs = nowMs(asker);
         }
         int at = text.indexOf("slave_priority:");
         if (at >= 0) {
@@ -218,7 +222,7 @@ final class ActionChecks implements Observer {
             if (each.getKey().asker() == by.process()
                     && each.getKey().master().equals(held.master())
                     && note.down
-                    && world.nowMs() - note.downAskedMs <= REPORT_MAX_AGE_MS + SLACK_MS) {
+                    && nowMs(by.process()) - note.downAskedMs <= REPORT_MAX_AGE_MS + SLACK_MS) {
                 agreeing++;
             }
         }
@@ -229,8 +233,8 @@ final class ActionChecks implements Observer {
                             + agreeing + " agree, " + held.quorum() + " must");
         }
         ArrayDeque<Long> past = starts.computeIfAbsent(by.process().name() + held.master(), unused -> new ArrayDeque<>());
-        past.add(world.nowMs());
-        while (!past.isEmpty() && world.nowMs() - past.element() > 2 * held.failoverTimeoutMs()) {
+        past.add(nowMs(by.process()));
+        while (!past.isEmpty() && nowMs(by.process()) - past.element() > 2 * held.failoverTimeoutMs()) {
             past.remove();
         }
         if (past.size() > MAX_STARTS) {
@@ -295,7 +299,7 @@ final class ActionChecks implements Observer {
                     && each.getKey().master().equals(held.master())
                     && note.forAsker
                     && note.voteEpoch == epoch
-                    && world.nowMs() - note.voteAskedMs <= limitMs) {
+                    && nowMs(by) - note.voteAskedMs <= limitMs) {
                 fresh++;
             }
         }
@@ -357,16 +361,16 @@ final class ActionChecks implements Observer {
                 sinceMs = note.roleSinceMs;
             } else if (note.configEpoch == held.configEpoch()
                     && held.address().equals(note.address)
-                    && world.nowMs() - note.configSaidMs <= VOTE_MAX_AGE_MS + WRITE_WITHIN_MS + SLACK_MS) {
+                    && nowMs(by.process()) - note.configSaidMs <= VOTE_MAX_AGE_MS + WRITE_WITHIN_MS + SLACK_MS) {
                 confirming++;
             }
         }
-        boolean patient = sinceMs != Long.MAX_VALUE && world.nowMs() - sinceMs >= PATIENCE_MS - SLACK_MS;
+        boolean patient = sinceMs != Long.MAX_VALUE && nowMs(by.process()) - sinceMs >= PATIENCE_MS - SLACK_MS;
         if (!patient && confirming < (held.peers() + 1) / 2 + 1) {
             violations.add(
                     "S14",
                     by.process() + " brings " + stray + " back after "
-                            + (sinceMs == Long.MAX_VALUE ? "no sight of it" : world.nowMs() - sinceMs + " ms")
+                            + (sinceMs == Long.MAX_VALUE ? "no sight of it" : nowMs(by.process()) - sinceMs + " ms")
                             + ", confirmed by " + confirming + " of " + (held.peers() + 1));
         } else if (!patient) {
             quickDemotions++;

@@ -95,7 +95,7 @@ public final class Cluster {
             // Ours and C's alternate over the ids, which decide ranks and ties.
             SimProcess made = i < plan.ours()
                     ? new OurSentinel(world, "s" + i, hosts.get(i), SENTINEL_PORT, state, Timings.DEFAULT, variant)
-                    : CSentinels.create(world, "c" + i, hosts.get(i), SENTINEL_PORT, state);
+                    : new CSentinel(world, "c" + i, hosts.get(i), SENTINEL_PORT, state);
             sentinels.add((SentinelNode) made);
             processes.add(made);
         }

@@ -28,6 +28,11 @@ final class DiskFaults {
                             });
             return () -> ours.disk().mood(SimDisk.Mood.WELL);
         }
-        return CSentinels.fullDisk(victim);
+        if (victim instanceof CSentinel other) {
+            // It does not notice, nor does it wait for its disk.
+            other.diskFull(true);
+            return () -> other.diskFull(false);
+        }
+        return () -> {};
     }
 }

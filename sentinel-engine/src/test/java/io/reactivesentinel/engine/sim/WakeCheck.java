@@ -1,5 +1,8 @@
 package io.reactivesentinel.engine.sim;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
+
 /**
  * Nothing is overlooked, and nothing spins: now and then each Sentinel of ours is made to look although nothing is due,
  * and what it then does it should have been woken for (W1); and no turn follows another without end (W2).
@@ -8,13 +11,13 @@ final class WakeCheck implements Observer {
 
     private static final long LEAST_GAP_US = 300_000;
     private static final long MOST_GAP_US = 3_000_000;
-    private static final int MAX_TURNS_PER_MS = 400;
+    private static final int MAX_TURNS_PER_MS = 100;
 
     private final World world;
     private final Violations violations;
     private final Chance chance;
     private long turnsMs;
-    private int turns;
+    private final Map<SentinelNode, Integer> turns = new IdentityHashMap<>();
 
     WakeCheck(Cluster cluster, Violations violations) {
         this.world = cluster.world();
@@ -39,12 +42,15 @@ final class WakeCheck implements Observer {
 
     @Override
     public void turned(SentinelNode by) {
+        if (!by.isOurs()) {
+            return;
+        }
         if (world.nowMs() != turnsMs) {
             turnsMs = world.nowMs();
-            turns = 0;
+            turns.clear();
         }
-        if (++turns == MAX_TURNS_PER_MS) {
-            violations.add("W2", by.process() + " and the others do not come to rest");
+        if (turns.merge(by, 1, Integer::sum) == MAX_TURNS_PER_MS) {
+            violations.add("W2", by.process() + " does not come to rest");
         }
     }
 }

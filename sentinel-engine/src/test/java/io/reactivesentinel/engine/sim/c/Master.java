@@ -119,6 +119,16 @@ final class Master extends Instance implements SentinelNode.Held {
     }
 
     @Override
+    public long failoverTimeoutMs() {
+        return failoverTimeoutMs;
+    }
+
+    @Override
+    public long downAfterMs() {
+        return downAfterMs;
+    }
+
+    @Override
     public int quorum() {
         return quorum;
     }
