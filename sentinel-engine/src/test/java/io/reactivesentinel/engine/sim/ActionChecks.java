@@ -57,7 +57,7 @@ final class ActionChecks implements Observer {
     private final Map<String, ArrayDeque<Long>> starts = new HashMap<>();
     private final Map<Target, InstanceAddress> targets = new HashMap<>();
     private final Map<String, Set<InstanceAddress>> promotedBy = new HashMap<>();
-    private final Map<SentinelNode.Held, Long> attempts = new IdentityHashMap<>();
+    private final Map<SentinelNode, Map<String, Long>> attempts = new IdentityHashMap<>();
     private final Set<Target> lone = new HashSet<>();
     private long failovers;
     private long promotions;
@@ -203,13 +203,19 @@ final class ActionChecks implements Observer {
         }
         for (SentinelNode.Held held : by.held()) {
             long epoch = held.attemptEpoch();
-            if (epoch > 0 && attempts.getOrDefault(held, 0L) < epoch) {
-                attempts.put(held, epoch);
+            if (epoch > 0 && seenAttempt(by, held) < epoch) {
+                attempts.get(by).put(held.master(), epoch);
                 if (!held.isForced()) {
                     started(by, held);
                 }
             }
         }
+    }
+
+    private long seenAttempt(SentinelNode by, SentinelNode.Held held) {
+        return attempts
+                .computeIfAbsent(by, unused -> new HashMap<>())
+                .getOrDefault(held.master(), 0L);
     }
 
     private void started(SentinelNode by, SentinelNode.Held held) {

@@ -126,6 +126,11 @@ public final class Faults {
         }
     }
 
+    /** What an operator had begun and could not end, because an answer did not come, is ended. */
+    void tidyUp() {
+        operators.tidyUp();
+    }
+
     /** How often each kind of harm was done. */
     public Map<FaultKind, Long> injected() {
         return injected;

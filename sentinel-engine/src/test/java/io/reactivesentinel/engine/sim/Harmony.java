@@ -11,9 +11,17 @@ import java.util.List;
 final class Harmony {
 
     private final Cluster cluster;
+    private final boolean operatorsForget;
 
-    Harmony(Cluster cluster) {
+    /**
+     * A look at a cluster.
+     *
+     * @param cluster which
+     * @param operatorsForget whether operators may have let Sentinels forget what they had learnt
+     */
+    Harmony(Cluster cluster, boolean operatorsForget) {
         this.cluster = cluster;
+        this.operatorsForget = operatorsForget;
     }
 
     /**
@@ -65,6 +73,9 @@ final class Harmony {
             }
         }
         for (RedisNode node : group.nodes()) {
+            if (isForgotten(group, node)) {
+                continue;
+            }
             boolean named = node.address().equals(address);
             if (named && !node.isMaster()) {
                 found.add("L3: " + node + " is named for " + group.name() + " and follows " + node.follows());
@@ -76,6 +87,20 @@ final class Harmony {
         if (group.nodes().stream().noneMatch(node -> node.address().equals(group.nodes().isEmpty() ? null : held(group)))) {
             found.add("L3: nobody is at " + address + ", which is named for " + group.name());
         }
+    }
+
+    /**
+     * Whether no Sentinel knows of a node. An operator who lets all of them forget while it follows somebody else brings
+     * that about, and only another operator ends it.
+     */
+    private boolean isForgotten(Cluster.Group group, RedisNode node) {
+        for (SentinelNode each : cluster.sentinels()) {
+            SentinelNode.Held held = each.held(group.name());
+            if (held != null && held.hasNode(node.address())) {
+                return false;
+            }
+        }
+        return operatorsForget;
     }
 
     private InstanceAddress held(Cluster.Group group) {

@@ -2,16 +2,19 @@ package io.reactivesentinel.engine.sim;
 
 import io.reactivesentinel.protocol.HelloMessage;
 import io.reactivesentinel.protocol.InstanceAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Operators who give the right commands at the wrong moment, and somebody who forges hellos. */
 final class OperatorFaults {
 
     private static final long ABSURD = 1L << 40;
+    private static final long TIDY_PERIOD_MS = 12_000;
 
     private final Cluster cluster;
     private final World world;
     private final Chance chance;
+    private long nextTidyMs;
 
     OperatorFaults(Cluster cluster, Chance chance) {
         this.cluster = cluster;
@@ -46,7 +49,7 @@ final class OperatorFaults {
     }
 
     private static List<String> command(String... words) {
-        List<String> all = new java.util.ArrayList<>(List.of("SENTINEL"));
+        List<String> all = new ArrayList<>(List.of("SENTINEL"));
         all.addAll(List.of(words));
         return List.copyOf(all);
     }
@@ -90,32 +93,49 @@ final class OperatorFaults {
         if (plan.quorum() < plan.sentinels() / 2 + 1 || sentinel.held(group.name()) == null) {
             return;
         }
+        cluster.operator()
+                .give(
+                        sentinel.process().address(),
+                        command("REMOVE", group.name()),
+                        removed -> monitor(sentinel, group));
+    }
+
+    private void monitor(SentinelNode sentinel, Cluster.Group group) {
+        ClusterPlan plan = cluster.plan();
         InstanceAddress to = sentinel.process().address();
-        cluster.operator().give(to, command("REMOVE", group.name()), removed -> {
-            InstanceAddress address = named(sentinel, group);
-            cluster.operator()
-                    .give(
-                            to,
-                            command(
-                                    "MONITOR",
-                                    group.name(),
-                                    address.host(),
-                                    Integer.toString(address.port()),
-                                    Integer.toString(plan.quorum())),
-                            monitored -> cluster.operator()
-                                    .give(
-                                            to,
-                                            command(
-                                                    "SET",
-                                                    group.name(),
-                                                    "down-after-milliseconds",
-                                                    Long.toString(plan.downAfterMs()),
-                                                    "failover-timeout",
-                                                    Long.toString(plan.failoverTimeoutMs()),
-                                                    "parallel-syncs",
-                                                    Integer.toString(plan.parallelSyncs())),
-                                            set -> {}));
-        });
+        InstanceAddress address = named(sentinel, group);
+        List<String> monitor = command(
+                "MONITOR",
+                group.name(),
+                address.host(),
+                Integer.toString(address.port()),
+                Integer.toString(plan.quorum()));
+        List<String> set = command(
+                "SET",
+                group.name(),
+                "down-after-milliseconds",
+                Long.toString(plan.downAfterMs()),
+                "failover-timeout",
+                Long.toString(plan.failoverTimeoutMs()),
+                "parallel-syncs",
+                Integer.toString(plan.parallelSyncs()));
+        cluster.operator()
+                .give(to, monitor, monitored -> cluster.operator().give(to, set, changed -> {}));
+    }
+
+    /** Whoever does not watch a master any more, because the second command was never given, is told again. */
+    void tidyUp() {
+        if (world.nowMs() < nextTidyMs) {
+            return;
+        }
+        nextTidyMs = world.nowMs() + TIDY_PERIOD_MS;
+        for (SentinelNode sentinel : cluster.sentinels()) {
+            for (Cluster.Group group : cluster.groups()) {
+                if (sentinel.process().isRunning() && sentinel.held(group.name()) == null) {
+                    monitor(sentinel, group);
+                }
+            }
+        }
     }
 
     private InstanceAddress named(SentinelNode except, Cluster.Group group) {

@@ -98,7 +98,7 @@ public final class Simulation {
         }
         pass(world, checks, faultsMs);
         harm.heal();
-        long healedMs = checks.isGood() ? awaitHarmony(world, cluster, checks) : -1;
+        long healedMs = checks.isGood() ? awaitHarmony(world, cluster, harm, checks) : -1;
         return checks.outcome(seed, healedMs, harm);
     }
 
@@ -129,14 +129,17 @@ public final class Simulation {
         }
     }
 
-    private long awaitHarmony(World world, Cluster cluster, Checks checks) {
-        Harmony harmony = new Harmony(cluster);
+    private long awaitHarmony(World world, Cluster cluster, Faults harm, Checks checks) {
+        boolean operatorsForget = harm.injected().containsKey(FaultKind.OPERATOR_MONITOR)
+                || harm.injected().containsKey(FaultKind.OPERATOR_RESET);
+        Harmony harmony = new Harmony(cluster, operatorsForget);
         long beganMs = world.nowMs();
         long limitMs = Harmony.limitMs(plan);
         int calm = 0;
         List<String> discords = List.of();
         while (checks.isGood() && world.nowMs() - beganMs < limitMs) {
             pass(world, checks, LOOK_MS);
+            harm.tidyUp();
             discords = harmony.discords();
             calm = discords.isEmpty() ? calm + 1 : 0;
             if (calm == CALM_LOOKS) {
