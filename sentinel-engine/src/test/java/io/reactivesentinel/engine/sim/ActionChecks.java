@@ -44,6 +44,7 @@ final class ActionChecks implements Observer {
         int priority = 100;
         boolean master;
         long roleSinceMs = Long.MIN_VALUE;
+        long masterUntilMs = Long.MIN_VALUE / 2;
     }
 
     private record Pair(SimProcess asker, SimProcess asked, String master) {}
@@ -166,14 +167,20 @@ final class ActionChecks implements Observer {
         }
         Heard note = heard(asker, node, held.master());
         boolean master = text.contains("role:master");
-        if (master != note.master || note.roleSinceMs == Long.MIN_VALUE) {
-            note.master = master;
+        boolean replica = text.contains("role:slave");
+        if (master && !note.master) {
+            note.master = true;
             note.roleSinceMs = nowMs(asker);
+        } else if (replica && note.master) {
+            note.master = false;
+            note.masterUntilMs = nowMs(asker);
         }
         int at = text.indexOf("slave_priority:");
         if (at >= 0) {
             int end = text.indexOf('\r', at);
-            note.priority = Integer.parseInt(text.substring(at + "slave_priority:".length(), end));
+            if (end > 0) {
+                note.priority = Integer.parseInt(text.substring(at + "slave_priority:".length(), end));
+            }
         }
     }
 
@@ -363,7 +370,10 @@ final class ActionChecks implements Observer {
             if (pair.asker() != by.process() || !pair.master().equals(held.master())) {
                 continue;
             }
-            if (pair.asked() instanceof RedisNode node && node.address().equals(stray) && note.master) {
+            // What it says now may still be on its way.
+            boolean master = note.master
+                    || nowMs(by.process()) - note.masterUntilMs <= 2 * world.network().slowestMs() + SLACK_MS;
+            if (pair.asked() instanceof RedisNode node && node.address().equals(stray) && master) {
                 sinceMs = note.roleSinceMs;
             } else if (note.configEpoch == held.configEpoch()
                     && held.address().equals(note.address)

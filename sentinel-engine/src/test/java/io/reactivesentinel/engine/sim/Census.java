@@ -19,7 +19,7 @@ public record Census(long written, long acknowledged, long lost, long splitMs) {
                 counted.acknowledged() + counted.unknown() + counted.refused(),
                 counted.acknowledged(),
                 counted.lost(),
-                log.splitBrainMs());
+                counted.splitBrainMs());
     }
 
     /** Both together. */

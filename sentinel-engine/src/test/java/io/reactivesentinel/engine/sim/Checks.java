@@ -73,9 +73,7 @@ final class Checks {
             SentinelNode.Held held = cluster.sentinels().get(0).held(group.name());
             for (RedisNode node : group.nodes()) {
                 if (held != null && node.address().equals(held.address())) {
-                    for (WriterClient writer : group.writers()) {
-                        all = all.plus(Census.of(writer.log(), node));
-                    }
+                    all = all.plus(Census.of(group.writes(), node));
                 }
             }
         }

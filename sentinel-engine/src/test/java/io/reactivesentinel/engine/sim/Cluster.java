@@ -21,6 +21,7 @@ public final class Cluster {
         private final String name;
         private final List<RedisNode> nodes = new ArrayList<>();
         private final List<WriterClient> writers = new ArrayList<>();
+        private final WriteLog writes = new WriteLog();
 
         private Group(String name) {
             this.name = name;
@@ -34,6 +35,11 @@ public final class Cluster {
         /** The nodes, the one that was the master at first in front. */
         public List<RedisNode> nodes() {
             return nodes;
+        }
+
+        /** What the clients wrote. */
+        public WriteLog writes() {
+            return writes;
         }
 
         /** The clients that write to it. */
@@ -137,7 +143,7 @@ public final class Cluster {
             for (Group group : groups) {
                 WriterClient writer =
                         new WriterClient(
-                        world, group.name + "-w" + i, host, addresses, group.name, plan.writePeriodMs(), new WriteLog());
+                        world, group.name + "-w" + i, host, addresses, group.name, plan.writePeriodMs(), group.writes);
                 group.writers.add(writer);
                 processes.add(writer);
             }

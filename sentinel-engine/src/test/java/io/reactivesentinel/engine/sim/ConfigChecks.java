@@ -82,8 +82,11 @@ final class ConfigChecks implements Observer {
         } else if (event instanceof MonitorEvent
                 && (event.type() == EventType.MONITOR || event.type() == EventType.UNMONITOR)) {
             // It begins anew, perhaps under the same name and elsewhere.
-            event.masterName().ifPresent(ledger.masters::remove);
-            event.masterName().ifPresent(ledger.floors::remove);
+            event.masterName().ifPresent(master -> {
+                ledger.masters.remove(master);
+                ledger.floors.remove(master);
+                ledger.switches.removeIf(each -> each.startsWith(master + " "));
+            });
         } else if (event.type() == EventType.RESET_MASTER
                 || event.type() == EventType.SENTINEL_INVALID_ADDR) {
             event.masterName().ifPresent(ledger.mayForget::add);
@@ -101,11 +104,11 @@ final class ConfigChecks implements Observer {
             return;
         }
         SentinelNode.Held held = by.held(change.master());
-        if (held == null
-                || !held.address().equals(change.newAddress())
-                || held.configEpoch() != change.configEpoch()) {
-            violations.add("S17", by.process() + " tells " + change.payload() + " and holds "
-                    + (held == null ? "nothing" : held.address() + " in epoch " + held.configEpoch()));
+        // One that is being removed is not held any more, and what is told of it is still true.
+        if (held != null
+                && (!held.address().equals(change.newAddress()) || held.configEpoch() != change.configEpoch())) {
+            violations.add("S17", by.process() + " tells " + change.payload() + " and holds " + held.address()
+                    + " in epoch " + held.configEpoch());
         }
         if (!ledger.switches.add(change.master() + " " + change.configEpoch())) {
             violations.add(

@@ -11,17 +11,17 @@ import java.util.List;
 final class Harmony {
 
     private final Cluster cluster;
-    private final boolean operatorsForget;
+    private final boolean mayBeForgotten;
 
     /**
      * A look at a cluster.
      *
      * @param cluster which
-     * @param operatorsForget whether operators may have let Sentinels forget what they had learnt
+     * @param mayBeForgotten whether nodes may be where no Sentinel ever heard of them, or all were made to forget it
      */
-    Harmony(Cluster cluster, boolean operatorsForget) {
+    Harmony(Cluster cluster, boolean mayBeForgotten) {
         this.cluster = cluster;
-        this.operatorsForget = operatorsForget;
+        this.mayBeForgotten = mayBeForgotten;
     }
 
     /**
@@ -90,8 +90,8 @@ final class Harmony {
     }
 
     /**
-     * Whether no Sentinel knows of a node. An operator who lets all of them forget while it follows somebody else brings
-     * that about, and only another operator ends it.
+     * Whether no Sentinel knows of a node: it follows another replica, so that no master lists it, and it moved or an
+     * operator let all Sentinels forget it. Only an operator ends that.
      */
     private boolean isForgotten(Cluster.Group group, RedisNode node) {
         for (SentinelNode each : cluster.sentinels()) {
@@ -100,7 +100,7 @@ final class Harmony {
                 return false;
             }
         }
-        return operatorsForget;
+        return mayBeForgotten;
     }
 
     private InstanceAddress held(Cluster.Group group) {

@@ -17,6 +17,8 @@ public final class LocalClock implements SentinelClock {
     private double rate = 1;
     private boolean frozen;
     private long wallOffsetMs;
+    private double wallBaseUs;
+    private long wallSinceUs;
 
     LocalClock(EventQueue queue, long originUs) {
         this.queue = queue;
@@ -28,9 +30,15 @@ public final class LocalClock implements SentinelClock {
         return frozen ? baseLocalUs : baseLocalUs + (queue.nowUs() - baseWorldUs) * rate;
     }
 
+    private double wallUs() {
+        return wallBaseUs + (queue.nowUs() - wallSinceUs) * rate;
+    }
+
     private void rebase() {
         baseLocalUs = localUs();
+        wallBaseUs = wallUs();
         baseWorldUs = queue.nowUs();
+        wallSinceUs = queue.nowUs();
     }
 
     @Override
@@ -40,7 +48,7 @@ public final class LocalClock implements SentinelClock {
 
     @Override
     public long wallMs() {
-        return WALL_ORIGIN_MS + wallOffsetMs + (long) (queue.nowUs() * rate / 1_000);
+        return WALL_ORIGIN_MS + wallOffsetMs + (long) (wallUs() / 1_000);
     }
 
     /** Lets it run fast, or slow with a negative number, in millionths. */

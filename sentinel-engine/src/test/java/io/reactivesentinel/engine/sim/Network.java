@@ -104,14 +104,11 @@ public final class Network {
     /** A host gets another address; {@code null} for one that nobody had. Its connections are stranded. */
     void move(SimHost host, @Nullable String newIp) {
         hostsByIp.remove(host.ip(), host);
-        String ip = newIp;
-        if (newIp == null) {
-            int last = 1;
-            while (hostsByIp.containsKey("10.0.1." + last)) {
-                last++;
-            }
-            ip = "10.0.1." + last;
+        int last = 1;
+        while (newIp == null && hostsByIp.containsKey("10.0.1." + last)) {
+            last++;
         }
+        String ip = newIp == null ? "10.0.1." + last : newIp;
         host.ip(ip);
         hostsByIp.put(ip, host);
         for (Wire wire : List.copyOf(wires)) {

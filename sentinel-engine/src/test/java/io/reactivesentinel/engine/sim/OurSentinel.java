@@ -112,6 +112,7 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         if (inside == null || effects == null || !isRunning() || inside.nextWakeMs() <= nowMs + 1) {
             return "";
         }
+        inside.look(nowMs, clock().wallMs());
         effects.remember();
         inside.lookWithoutReason(nowMs, clock().wallMs());
         return effects.remembered();

@@ -94,8 +94,10 @@ final class ProcessFaults {
     }
 
     private Runnable suspend(SimProcess process) {
-        process.clock().freeze();
         process.pause();
+        if (process.isPaused()) {
+            process.clock().freeze();
+        }
         return process::resume;
     }
 

@@ -130,9 +130,10 @@ public final class Simulation {
     }
 
     private long awaitHarmony(World world, Cluster cluster, Faults harm, Checks checks) {
-        boolean operatorsForget = harm.injected().containsKey(FaultKind.OPERATOR_MONITOR)
-                || harm.injected().containsKey(FaultKind.OPERATOR_RESET);
-        Harmony harmony = new Harmony(cluster, operatorsForget);
+        boolean mayBeForgotten = harm.injected().containsKey(FaultKind.OPERATOR_MONITOR)
+                || harm.injected().containsKey(FaultKind.OPERATOR_RESET)
+                || harm.injected().containsKey(FaultKind.MOVE);
+        Harmony harmony = new Harmony(cluster, mayBeForgotten);
         long beganMs = world.nowMs();
         long limitMs = Harmony.limitMs(plan);
         int calm = 0;

@@ -71,7 +71,6 @@ public final class Trace implements Observer {
     }
 
     private static boolean isChatter(List<String> words) {
-        return words.get(0).equals("PING") || words.get(0).equals("CLIENT") || words.get(0).equals("PUBLISH")
-                || words.get(0).equals("SET") || words.get(0).equals("REPLCONF");
+        return words.get(0).equals("PING") || words.get(0).equals("CLIENT") || words.get(0).equals("SET") || words.get(0).equals("REPLCONF");
     }
 }

@@ -189,8 +189,8 @@ final class Introductions {
         }
         if (each.link == null) {
             each.link = links.create(true, each.address, step);
-            each.link.waiting = master;
         }
+        each.link.waiting.add(master);
     }
 
     private void ask(Introduction each, Step step) {
@@ -285,6 +285,9 @@ final class Introductions {
     }
 
     private void disposeLink(Introduction each, Step step) {
+        if (each.link != null) {
+            each.link.waiting.remove(master);
+        }
         if (each.link != null && !each.shared && each.link.owners.isEmpty()) {
             links.dispose(each.link, step);
         }
@@ -296,7 +299,7 @@ final class Introductions {
         if (link == null) {
             return;
         }
-        link.waiting = null;
+        link.waiting.remove(master);
         if (each.moved != null) {
             move(each, link, step);
         } else {

@@ -53,9 +53,10 @@ final class VoteRegister {
         self.durability.behindSaves(master, step, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
-                String leader = master.leader;
-                answer.accept(new DownAnswer(
-                        isDown(then), leader == null ? DownAnswer.NO_LEADER : leader, master.leaderEpoch));
+                // A vote in a later epoch may have been decided since, which has a save of its own to wait for.
+                String leader = durableLeader;
+                answer.accept(
+                        new DownAnswer(isDown(then), leader == null ? DownAnswer.NO_LEADER : leader, durableEpoch));
             }
 
             @Override

@@ -71,6 +71,11 @@ public final class Probe {
         return sentinel.nextWakeMs();
     }
 
+    /** Lets it look at what is due and at its clocks, as its heartbeat does. */
+    public void look(long nowMs, long wallMs) {
+        sentinel.settle(nowMs, wallMs);
+    }
+
     /**
      * Lets it look at everything although nothing is due. Whatever it then does it should have been woken for: a condition
      * that became true without a wake-up.
