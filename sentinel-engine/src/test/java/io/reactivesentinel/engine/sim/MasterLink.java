@@ -287,6 +287,7 @@ final class MasterLink {
             }
             long until = streamedTo;
             server.data().replace(lineage, copiedTo);
+            server.node().copied();
             server.node().world().note(server.node(), "has a full copy of its master at offset " + copiedTo);
             if (isStale()) {
                 drop();

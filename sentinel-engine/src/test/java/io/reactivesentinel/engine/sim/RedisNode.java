@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * commands a Sentinel and a writer use, and what is left of the data after a crash. Its faults are set from outside.
  *
  * <p>Known to differ: its replication offset counts from the first write, where a real master counts from its first
- * replica; {@code SELECT} is not part of its stream; keys have no content and never go.
+ * replica; keys have no content and never go.
  */
 public final class RedisNode extends SimProcess {
 
@@ -64,6 +64,8 @@ public final class RedisNode extends SimProcess {
     long transferMs = 500;
     /** How long master and replica wait for each other, {@code repl-timeout}. */
     long replTimeoutMs = 60_000;
+    /** How often a master pings its replicas through the stream. */
+    int replPingEveryS = 10;
     /** How often it writes a snapshot. */
     long snapshotEveryMs = 60_000;
 
@@ -120,12 +122,22 @@ public final class RedisNode extends SimProcess {
 
     private void saveLater(Life life) {
         life.in(snapshotEveryMs * 1_000, () -> {
-            RedisServer running = server;
-            if (running != null && !running.isLoading()) {
-                saved(running.isMaster() || running.masterLink().hasPast());
-            }
+            save();
             saveLater(life);
         });
+    }
+
+    /** Writes a snapshot now. */
+    void save() {
+        RedisServer running = server;
+        if (running != null && !running.isLoading()) {
+            saved(running.isMaster() || running.masterLink().hasPast());
+        }
+    }
+
+    /** A full copy has arrived; it is on the disk as a snapshot. */
+    void copied() {
+        saved(true);
     }
 
     @Override

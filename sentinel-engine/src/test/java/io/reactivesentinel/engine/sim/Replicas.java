@@ -18,7 +18,6 @@ final class Replicas {
     static final RespValue NEWLINE = RespValue.bulk("");
 
     private static final int PING_BYTES = 14;
-    private static final int PING_EVERY_S = 10;
 
     private final RedisServer server;
     private final List<RedisSession> attached = new ArrayList<>();
@@ -75,6 +74,7 @@ final class Replicas {
             }
             show(session);
             session.copying = Copying.SEND_BULK;
+            server.selectAgain();
             server.changed();
             reply.accept(RedisCommands.status("FULLRESYNC " + data.replid() + " " + data.offset()));
             long copied = data.offset();
@@ -144,7 +144,7 @@ final class Replicas {
                 each.end();
             }
         }
-        if (crons % PING_EVERY_S == 0 && server.isMaster() && !server.failover().holdsPings()) {
+        if (crons % server.node().replPingEveryS == 0 && server.isMaster() && !server.failover().holdsPings()) {
             server.data().append(PING_BYTES);
             server.changed();
             feed();
