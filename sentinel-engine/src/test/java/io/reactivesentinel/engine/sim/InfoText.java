@@ -73,12 +73,16 @@ final class InfoText {
         text.append("master_host:").append(master.host()).append(END);
         text.append("master_port:").append(master.port()).append(END);
         text.append("master_link_status:").append(link.isUp() ? "up" : "down").append(END);
-        text.append("master_last_io_seconds_ago:").append(link.heardSecondsAgo()).append(END);
+        text.append("master_last_io_seconds_ago:")
+                .append(link.heardSecondsAgo())
+                .append(END);
         text.append("master_sync_in_progress:").append(flag(link.isSyncing())).append(END);
         text.append("slave_read_repl_offset:").append(offset).append(END);
         text.append("slave_repl_offset:").append(offset).append(END);
         if (!link.isUp()) {
-            text.append("master_link_down_since_seconds:").append(link.downSeconds()).append(END);
+            text.append("master_link_down_since_seconds:")
+                    .append(link.downSeconds())
+                    .append(END);
         }
         text.append("slave_priority:").append(server.node().priority()).append(END);
         text.append("slave_read_only:1").append(END);
@@ -89,7 +93,9 @@ final class InfoText {
         List<RedisSession> replicas = server.replicas().attached();
         text.append("connected_slaves:").append(replicas.size()).append(END);
         if (server.node().minReplicas > 0) {
-            text.append("min_slaves_good_slaves:").append(server.replicas().inTouch()).append(END);
+            text.append("min_slaves_good_slaves:")
+                    .append(server.replicas().inTouch())
+                    .append(END);
         }
         int index = 0;
         for (RedisSession each : replicas) {

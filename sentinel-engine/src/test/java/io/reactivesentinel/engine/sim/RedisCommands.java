@@ -100,7 +100,8 @@ final class RedisCommands {
         if (verb == null) {
             StringBuilder unknown = new StringBuilder("ERR unknown command '").append(words.get(0));
             unknown.append("', with args beginning with: ");
-            words.subList(1, words.size()).forEach(word -> unknown.append('\'').append(word).append("' "));
+            words.subList(1, words.size())
+                    .forEach(word -> unknown.append('\'').append(word).append("' "));
             return unknown.toString();
         }
         if (words.size() < verb.words) {
@@ -113,7 +114,10 @@ final class RedisCommands {
         if (node.refusesWrites && server.isMaster() && (writes || verb == Verb.PING)) {
             return "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.";
         }
-        if (writes && server.isMaster() && node.minReplicas > 0 && server.replicas().inTouch() < node.minReplicas) {
+        if (writes
+                && server.isMaster()
+                && node.minReplicas > 0
+                && server.replicas().inTouch() < node.minReplicas) {
             return "NOREPLICAS Not enough good replicas to write.";
         }
         if (writes && !server.isMaster()) {
@@ -168,14 +172,13 @@ final class RedisCommands {
             case HELLO -> error("NOPROTO unsupported protocol version");
             case REPLCONF -> replconf(session, words);
             case PSYNC ->
-                server.replicas()
-                        .psync(session, words.get(1), Long.parseLong(words.get(2)), words.size() > 3);
+                server.replicas().psync(session, words.get(1), Long.parseLong(words.get(2)), words.size() > 3);
         };
     }
 
     private static List<RespValue> denied(List<String> words) {
-        return error("NOPERM this user has no permissions to run the '" + words.get(0).toLowerCase(Locale.ROOT)
-                + "' command");
+        return error("NOPERM this user has no permissions to run the '"
+                + words.get(0).toLowerCase(Locale.ROOT) + "' command");
     }
 
     private List<RespValue> set(RedisSession session, List<String> words) {
@@ -188,8 +191,7 @@ final class RedisCommands {
 
     private List<RespValue> subscription(RedisSession session, Verb verb, List<String> words) {
         List<RespValue> answers = new ArrayList<>(words.size() - 1);
-        List<String> channels =
-                words.size() > 1 ? words.subList(1, words.size()) : List.copyOf(session.channels);
+        List<String> channels = words.size() > 1 ? words.subList(1, words.size()) : List.copyOf(session.channels);
         for (String channel : channels) {
             if (verb == Verb.SUBSCRIBE) {
                 server.subscribe(session, channel);
@@ -288,9 +290,7 @@ final class RedisCommands {
             }
         }
         return new RespValue.Array(List.of(
-                RespValue.bulk("master"),
-                RespValue.Int.of(server.data().offset()),
-                new RespValue.Array(replicas)));
+                RespValue.bulk("master"), RespValue.Int.of(server.data().offset()), new RespValue.Array(replicas)));
     }
 
     private List<RespValue> replconf(RedisSession session, List<String> words) {

@@ -222,11 +222,14 @@ class RedisNodeTest {
         assertThat(census.lost()).isBetween(20, 40);
         assertThat(census.kept() + census.lost()).isEqualTo(census.acknowledged());
         assertThat(log.census(first).kept()).isEqualTo(census.kept());
-        assertThat(census.splitBrainMs()).as("one client after the other master").isZero();
+        assertThat(census.splitBrainMs())
+                .as("one client after the other master")
+                .isZero();
     }
 
     private int acknowledged() {
-        return (int) log.writes().stream().filter(WriteLog.Write::isAcknowledged).count();
+        return (int)
+                log.writes().stream().filter(WriteLog.Write::isAcknowledged).count();
     }
 
     @Test
@@ -253,14 +256,7 @@ class RedisNodeTest {
         cluster();
         writer.start();
         world.run(2_000);
-        assertThat(text(say(
-                        first,
-                        "FAILOVER",
-                        "TO",
-                        second.address().host(),
-                        "6379",
-                        "TIMEOUT",
-                        "3000")))
+        assertThat(text(say(first, "FAILOVER", "TO", second.address().host(), "6379", "TIMEOUT", "3000")))
                 .isEqualTo("OK");
         assertThat(first.isHandingOver() || second.isMaster()).isTrue();
         told.master = second;
@@ -325,8 +321,7 @@ class RedisNodeTest {
         List<RespValue> answers = reconfigure(second, "SLAVEOF", "NO", "ONE");
         assertThat(answers.subList(0, 2)).extracting(RedisNodeTest::text).containsExactly("OK", "QUEUED");
         assertThat(answers.get(5).elements()).hasSize(4);
-        assertThat(answers.get(5).elements().subList(2, 4))
-                .containsExactly(RespValue.Int.of(1), RespValue.Int.of(1));
+        assertThat(answers.get(5).elements().subList(2, 4)).containsExactly(RespValue.Int.of(1), RespValue.Int.of(1));
         assertThat(subscriber.isClosed()).isTrue();
         assertThat(idle.isClosed()).isTrue();
         second.crash();

@@ -99,8 +99,7 @@ final class Replicas {
     }
 
     private RespValue position() {
-        return new RespValue.Push(
-                List.of(STREAM, RespValue.Int.of(server.data().offset())));
+        return new RespValue.Push(List.of(STREAM, RespValue.Int.of(server.data().offset())));
     }
 
     /** Sends on what has been added to the data. */
@@ -144,7 +143,9 @@ final class Replicas {
                 each.end();
             }
         }
-        if (crons % server.node().replPingEveryS == 0 && server.isMaster() && !server.failover().holdsPings()) {
+        if (crons % server.node().replPingEveryS == 0
+                && server.isMaster()
+                && !server.failover().holdsPings()) {
             server.data().append(PING_BYTES);
             server.changed();
             feed();
