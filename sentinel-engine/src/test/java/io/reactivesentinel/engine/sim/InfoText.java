@@ -58,7 +58,7 @@ final class InfoText {
         text.append("master_failover_state:").append(server.failover().state()).append(END);
         text.append("master_replid:").append(data.replid()).append(END);
         text.append("master_replid2:").append(data.replid2()).append(END);
-        text.append("master_repl_offset:").append(data.offset()).append(END);
+        text.append("master_repl_offset:").append(data.shownOffset()).append(END);
         text.append("second_repl_offset:").append(data.secondOffset()).append(END);
         text.append(END).append("# Keyspace").append(END);
         if (data.hasData() && !server.isLoading()) {
@@ -69,7 +69,7 @@ final class InfoText {
 
     private void replica(StringBuilder text, InstanceAddress master) {
         MasterLink link = server.masterLink();
-        long offset = link.hasPast() ? server.data().offset() : 1;
+        long offset = link.hasPast() ? server.data().shownOffset() : 1;
         text.append("master_host:").append(master.host()).append(END);
         text.append("master_port:").append(master.port()).append(END);
         text.append("master_link_status:").append(link.isUp() ? "up" : "down").append(END);

@@ -184,6 +184,8 @@ class RedisModelIT {
             script.reconfigure(1, script.host(), script.port(0));
             script.awaitLinked(1);
             script.awaitAcknowledged(0, 1);
+            script.awaitLinked(2);
+            script.awaitAcknowledged(1, 1);
             script.facts(0);
             script.facts(1);
         });
@@ -215,6 +217,9 @@ class RedisModelIT {
             script.facts(2);
             // Reborn, it is a master, and empty.
             script.start(0);
+            script.facts(0);
+            script.say(0, "SET", "key", "5");
+            script.say(0, "PUBLISH", "channel", "text");
             script.facts(0);
             // And its replica, if it becomes one's again, is empty with it.
             script.say(2, "SLAVEOF", script.host(), script.port(0));

@@ -170,6 +170,9 @@ final class RedisServer implements Service {
     /** SLAVEOF somebody else than now. */
     void follow(InstanceAddress newMaster) {
         boolean wasMaster = master == null;
+        if (wasMaster) {
+            data.keepBacklog(data.replid());
+        }
         master = newMaster;
         node.world().note(node, "follows " + newMaster + " now");
         roleChanged();

@@ -66,6 +66,9 @@ final class Replicas {
             return RedisCommands.LATER;
         }
         session.copying = Copying.WAIT_BGSAVE;
+        if (!data.hasBacklog()) {
+            data.keepBacklog(server.node().newReplid());
+        }
         var reply = session.replying();
         RedisNode node = server.node();
         server.life().in(node.syncDelayMs * 1_000, () -> {
