@@ -295,9 +295,6 @@ class RedisNodeTest {
         cluster();
         String former = first.replicationId();
         // The target has confirmed everything, and does not answer any more.
-        say(first, "FAILOVER", "ABORT");
-        second.crash();
-        second.host();
         third.pause();
         say(first, "FAILOVER", "TO", third.address().host(), "6379", "TIMEOUT", "2000");
         world.run(20_000);
@@ -309,6 +306,81 @@ class RedisNodeTest {
         assertThat(first.isMaster()).isTrue();
         assertThat(first.acceptsWrites()).isTrue();
         assertThat(first.replicationId()).isNotEqualTo(former);
+    }
+
+    @Test
+    void aTargetThatDiesWhenItHasAcceptedIsNotFollowed() {
+        cluster();
+        world.watch(new Observer() {
+            @Override
+            public void roleChanged(RedisNode node) {
+                if (node == second && node.isMaster()) {
+                    // It has accepted, and nobody hears of it.
+                    node.crash();
+                }
+            }
+        });
+        say(first, "FAILOVER", "TO", second.address().host(), "6379", "TIMEOUT", "2000");
+        world.run(3_000);
+        assertThat(first.isMaster()).isTrue();
+        assertThat(first.isHandingOver()).isFalse();
+        assertThat(first.acceptsWrites()).isTrue();
+        assertThat(second.isAlive()).isFalse();
+    }
+
+    @Test
+    void aReplicaThatGoesWhileItIsSentACopyIsForgotten() {
+        cluster();
+        third.crash();
+        first.transferMs = 5_000;
+        third.start();
+        world.run(3_000);
+        assertThat(info(first)).containsEntry("connected_slaves", "2");
+        assertThat(info(first).get("slave1")).contains("state=send_bulk");
+        for (SimHost host : List.of(first.host(), second.host())) {
+            world.network().cut(host, third.host(), true);
+            world.network().cut(third.host(), host, true);
+        }
+        world.run(70_000);
+        assertThat(info(first)).containsEntry("connected_slaves", "1");
+        assertThat(third.isLinked()).isFalse();
+    }
+
+    @Test
+    void aChainPassesOnWhatItGets() {
+        cluster();
+        follow(third, second);
+        world.run(2_000);
+        say(first, "SET", "key", "1");
+        assertThat(third.offset()).isEqualTo(first.offset()).isPositive();
+        second.lagMs = 500;
+        say(first, "SET", "key", "2");
+        assertThat(third.offset()).isLessThan(first.offset());
+        world.run(600);
+        assertThat(third.offset()).isEqualTo(first.offset());
+    }
+
+    @Test
+    void theSameSeedIsTheSameStory() {
+        assertThat(story()).isEqualTo(story());
+    }
+
+    private static long story() {
+        RedisNodeTest other = new RedisNodeTest();
+        other.cluster();
+        other.writer.start();
+        other.world.run(10_000);
+        other.first.crash();
+        other.promote(other.second);
+        other.told.master = other.second;
+        other.follow(other.third, other.second);
+        other.world.run(10_000);
+        other.first.start();
+        other.follow(other.first, other.second);
+        other.world.run(10_000);
+        assertThat(other.first.isLinked()).isTrue();
+        assertThat(other.log.census(other.first)).isEqualTo(other.log.census(other.second));
+        return other.world.hash();
     }
 
     @Test

@@ -138,10 +138,8 @@ final class Replicas {
         }
         long nowMs = server.nowMs();
         for (RedisSession each : List.copyOf(attached)) {
-            if (each.copying != Copying.ONLINE) {
-                if (!each.streaming) {
-                    each.push(new RespValue.Push(List.of(NEWLINE)));
-                }
+            if (!each.streaming) {
+                each.push(new RespValue.Push(List.of(NEWLINE)));
             } else if (nowMs - each.ackMs > server.node().replTimeoutMs) {
                 each.end();
             }
