@@ -329,6 +329,35 @@ class RedisNodeTest {
     }
 
     @Test
+    void aTargetThatRefusesToTakeOverIsNotFollowed() {
+        cluster();
+        second.pause();
+        // This reaches it first.
+        client(second).send("SLAVEOF", "NO", "ONE");
+        world.run(50);
+        say(first, "FAILOVER", "TO", second.address().host(), "6379", "TIMEOUT", "2000");
+        assertThat(first.isMaster()).isFalse();
+        second.resume();
+        world.run(50);
+        assertThat(first.isMaster()).isTrue();
+        assertThat(first.acceptsWrites()).isTrue();
+        assertThat(second.isMaster()).isTrue();
+    }
+
+    @Test
+    void aReplicaThatIsAheadOfItsNewMasterNeedsAFullCopy() {
+        cluster();
+        second.lagMs = 3_600_000;
+        say(first, "SET", "key", "1");
+        assertThat(third.offset()).isGreaterThan(second.offset());
+        List<String> copies = notes("full copy");
+        follow(third, second);
+        world.run(5_000);
+        assertThat(copies).anyMatch(note -> note.startsWith("r3"));
+        assertThat(third.offset()).isEqualTo(second.offset());
+    }
+
+    @Test
     void aReplicaThatGoesWhileItIsSentACopyIsForgotten() {
         cluster();
         third.crash();
