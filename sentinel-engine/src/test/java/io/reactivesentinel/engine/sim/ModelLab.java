@@ -67,7 +67,8 @@ final class ModelLab implements Lab {
 
     @Override
     public Speaker connect(int node) {
-        RedisClient client = new RedisClient(world, "client" + ++clients, desk, nodes.get(node).address());
+        RedisClient client = new RedisClient(
+                world, "client" + ++clients, desk, nodes.get(node).address());
         client.start();
         world.run(5);
         return new Speaker() {

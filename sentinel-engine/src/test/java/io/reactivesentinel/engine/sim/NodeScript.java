@@ -187,7 +187,8 @@ final class NodeScript {
             Map<String, String> info = info(master);
             int confirmed = 0;
             for (Map.Entry<String, String> each : info.entrySet()) {
-                boolean inStep = each.getValue().contains(",state=online,offset=" + info.get("master_repl_offset") + ",");
+                boolean inStep =
+                        each.getValue().contains(",state=online,offset=" + info.get("master_repl_offset") + ",");
                 confirmed += each.getKey().matches("slave\\d+") && inStep ? 1 : 0;
             }
             return confirmed == replicas && Integer.toString(replicas).equals(info.get("connected_slaves"));

@@ -142,7 +142,9 @@ final class RealLab implements Lab {
             throw new IllegalStateException("node " + node + " is not running");
         }
         try {
-            new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor(10, TimeUnit.SECONDS);
+            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .waitFor(10, TimeUnit.SECONDS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -183,7 +185,11 @@ final class RealLab implements Lab {
         public void send(List<String> words) {
             StringBuilder text = new StringBuilder("*").append(words.size()).append("\r\n");
             for (String word : words) {
-                text.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+                text.append('$')
+                        .append(word.length())
+                        .append("\r\n")
+                        .append(word)
+                        .append("\r\n");
             }
             try {
                 socket.getOutputStream().write(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -290,7 +290,9 @@ final class RedisCommands {
             }
         }
         return new RespValue.Array(List.of(
-                RespValue.bulk("master"), RespValue.Int.of(server.data().shownOffset()), new RespValue.Array(replicas)));
+                RespValue.bulk("master"),
+                RespValue.Int.of(server.data().shownOffset()),
+                new RespValue.Array(replicas)));
     }
 
     private List<RespValue> replconf(RedisSession session, List<String> words) {
