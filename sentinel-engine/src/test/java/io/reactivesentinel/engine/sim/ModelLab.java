@@ -1,7 +1,7 @@
 package io.reactivesentinel.engine.sim;
 
-import io.reactivesentinel.engine.sim.RedisModelIT.Lab;
-import io.reactivesentinel.engine.sim.RedisModelIT.Speaker;
+import io.reactivesentinel.engine.sim.realredis.Lab;
+import io.reactivesentinel.engine.sim.realredis.Lab.Speaker;
 import io.reactivesentinel.resp.RespValue;
 import java.util.ArrayList;
 import java.util.List;

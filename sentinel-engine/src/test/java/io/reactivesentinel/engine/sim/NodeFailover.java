@@ -119,6 +119,7 @@ final class NodeFailover {
         server.changed();
         server.node().world().note(server.node(), "begins to hand over" + (to == null ? "" : " to " + to));
         server.pauses().failover(true);
+        server.life().in(1, this::check);
         look(attempts);
         return RedisCommands.OK;
     }

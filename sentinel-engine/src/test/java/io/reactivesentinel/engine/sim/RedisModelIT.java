@@ -3,6 +3,10 @@ package io.reactivesentinel.engine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.reactivesentinel.engine.sim.realredis.Lab;
+import io.reactivesentinel.engine.sim.realredis.Lab.Speaker;
+import io.reactivesentinel.engine.sim.realredis.NodeScript;
+import io.reactivesentinel.engine.sim.realredis.RealLab;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,50 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class RedisModelIT {
 
-    /** Three nodes of one kind, none of which runs yet. */
-    interface Lab extends AutoCloseable {
-
-        /** The address all of them share. */
-        String host();
-
-        /** Where one listens. */
-        int port(int node);
-
-        /** Starts one and waits until it answers. */
-        void start(int node);
-
-        /** Ends one as kill -9 does. */
-        void kill(int node);
-
-        /** Lets one stand still. */
-        void stop(int node);
-
-        /** Lets one go on. */
-        void goOn(int node);
-
-        /** Lets time pass. */
-        void pass(long ms);
-
-        /** A new connection to one. */
-        Speaker connect(int node);
-
-        @Override
-        void close();
-    }
-
-    /** A connection. */
-    interface Speaker extends AutoCloseable {
-
-        /** Sends a command. */
-        void send(List<String> words);
-
-        /** The next answer: text, a number, a list, {@code "silence"} after the time, {@code "closed"} at the end. */
-        Object read(long timeoutMs);
-
-        @Override
-        void close();
-    }
-
     @TempDir
     Path directory;
 
@@ -70,7 +30,7 @@ class RedisModelIT {
                 .as("there is a redis-server for this machine")
                 .isTrue();
         NodeScript real;
-        try (Lab lab = new RealLab(directory, persistence)) {
+        try (Lab lab = new RealLab(directory, persistence == Persistence.EVERYTHING, persistence == Persistence.SNAPSHOT)) {
             real = new NodeScript(lab);
             script.accept(real);
         }

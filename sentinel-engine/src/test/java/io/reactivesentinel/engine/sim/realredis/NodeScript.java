@@ -1,7 +1,6 @@
-package io.reactivesentinel.engine.sim;
+package io.reactivesentinel.engine.sim.realredis;
 
-import io.reactivesentinel.engine.sim.RedisModelIT.Lab;
-import io.reactivesentinel.engine.sim.RedisModelIT.Speaker;
+import io.reactivesentinel.engine.sim.realredis.Lab.Speaker;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /** Does something with three nodes and writes down what they said, with names in place of ids, ports and times. */
-final class NodeScript {
+public final class NodeScript {
 
     private static final List<String> FIELDS = List.of(
             "role",
@@ -37,19 +36,23 @@ final class NodeScript {
     private final List<String> story = new ArrayList<>();
     private final Map<String, String> ids = new LinkedHashMap<>();
 
-    NodeScript(Lab lab) {
+    /** A script for those nodes. */
+    public NodeScript(Lab lab) {
         this.lab = lab;
     }
 
-    List<String> story() {
+    /** What has been written down. */
+    public List<String> story() {
         return story;
     }
 
-    String host() {
+    /** The host of all nodes. */
+    public String host() {
         return lab.host();
     }
 
-    String port(int node) {
+    /** The port of a node. */
+    public String port(int node) {
         return Integer.toString(lab.port(node));
     }
 
@@ -67,58 +70,69 @@ final class NodeScript {
 
     /** Ids are named in the order in which they show up. */
     private String id(String hex) {
-        return hex.equals(Dataset.NO_REPLID) ? "none" : ids.computeIfAbsent(hex, unused -> "id" + ids.size());
+        return hex.equals("0".repeat(40)) ? "none" : ids.computeIfAbsent(hex, unused -> "id" + ids.size());
     }
 
     // --- What is done.
 
-    void startAll() {
+    /** Starts all nodes. */
+    public void startAll() {
         for (int node = 0; node < 3; node++) {
             lab.start(node);
         }
     }
 
-    void start(int node) {
+    /** Starts a node. */
+    public void start(int node) {
         lab.start(node);
         tell("node " + node + " starts");
     }
 
-    void kill(int node) {
+    /** Ends a node as kill -9 does. */
+    public void kill(int node) {
         lab.kill(node);
         tell("node " + node + " is killed");
     }
 
-    void stop(int node) {
+    /** Lets a node stand still. */
+    public void stop(int node) {
         lab.stop(node);
     }
 
-    void goOn(int node) {
+    /** Lets a node go on. */
+    public void goOn(int node) {
         lab.goOn(node);
     }
 
-    void pass(long ms) {
+    /** Lets time pass. */
+    public void pass(long ms) {
         lab.pass(ms);
     }
 
-    Speaker connect(int node) {
+    /** A new connection to a node. */
+    public Speaker connect(int node) {
         return lab.connect(node);
     }
 
-    void ask(Speaker speaker, String... words) {
+    /** Says something on a connection. */
+    public void ask(Speaker speaker, String... words) {
         speaker.send(List.of(words));
         tell(String.join(" ", words) + " → " + speaker.read(5_000));
     }
 
-    void heard(String who, Object what) {
+    /** Writes down what came on a connection. */
+    public void heard(String who, Object what) {
         tell(who + " hears " + what);
     }
 
-    void say(int node, String... words) {
+    /** Says one thing on a connection of its own. */
+    public void say(int node, String... words) {
         together(node, List.of(words));
     }
 
+    /** Says several things in one go. */
     @SafeVarargs
-    final void together(int node, List<String>... commands) {
+    public final void together(int node, List<String>... commands) {
         try (Speaker speaker = lab.connect(node)) {
             for (List<String> words : commands) {
                 speaker.send(words);
@@ -130,7 +144,7 @@ final class NodeScript {
     }
 
     /** The transaction of a Sentinel. */
-    void reconfigure(int node, String host, String port) {
+    public void reconfigure(int node, String host, String port) {
         together(
                 node,
                 List.of("MULTI"),
@@ -167,22 +181,26 @@ final class NodeScript {
         throw new AssertionError("not within half a minute: " + what + "; so far " + String.join("\n", story));
     }
 
-    void awaitLinked(int node) {
+    /** Until a replica has its master. */
+    public void awaitLinked(int node) {
         await(node + " is linked", () -> "up".equals(info(node).get("master_link_status")));
     }
 
-    void awaitUnlinked(int node) {
+    /** Until a replica has lost its master. */
+    public void awaitUnlinked(int node) {
         await(node + " is not linked", () -> "down".equals(info(node).get("master_link_status")));
     }
 
-    void awaitOffset(int node, int master) {
+    /** Until a replica has all that its master has. */
+    public void awaitOffset(int node, int master) {
         await(node + " has what " + master + " has", () -> {
             String offset = info(master).getOrDefault("master_repl_offset", "");
             return offset.equals(info(node).get("slave_repl_offset"));
         });
     }
 
-    void awaitAcknowledged(int master, int replicas) {
+    /** Until so many replicas, and no more, have confirmed all that their master has. */
+    public void awaitAcknowledged(int master, int replicas) {
         await(replicas + " have confirmed to " + master + " what it has", () -> {
             Map<String, String> info = info(master);
             int confirmed = 0;
@@ -198,7 +216,7 @@ final class NodeScript {
     // --- What is written down.
 
     /** What a node says about itself, but for what is left out. */
-    void facts(int node, String... without) {
+    public void facts(int node, String... without) {
         Map<String, String> info = info(node);
         Set<String> leftOut = new LinkedHashSet<>(List.of(without));
         tell("node " + node + ":");

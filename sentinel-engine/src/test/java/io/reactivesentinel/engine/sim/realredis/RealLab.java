@@ -1,7 +1,5 @@
-package io.reactivesentinel.engine.sim;
+package io.reactivesentinel.engine.sim.realredis;
 
-import io.reactivesentinel.engine.sim.RedisModelIT.Lab;
-import io.reactivesentinel.engine.sim.RedisModelIT.Speaker;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,20 +21,26 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Three processes of the real redis-server 7.0.15, out of the test dependency that carries it. */
-final class RealLab implements Lab {
+public final class RealLab implements Lab {
 
     private final Path directory;
     private final Path binary;
     private final List<Integer> ports = new ArrayList<>();
     private final @Nullable Process[] processes = new Process[3];
 
-    RealLab(Path directory, Persistence persistence) throws IOException {
+    /**
+     * Three nodes that do not run yet.
+     *
+     * @param directory where they live
+     * @param appends whether they write down every command
+     * @param keepsCopies whether a full copy of their master stays on their disk
+     */
+    public RealLab(Path directory, boolean appends, boolean keepsCopies) throws IOException {
         this.directory = directory;
         this.binary = unpack(directory);
         for (int index = 0; index < 3; index++) {
             ports.add(freePort());
             Path home = Files.createDirectories(directory.resolve("n" + index));
-            boolean appends = persistence == Persistence.EVERYTHING;
             List<String> lines = new ArrayList<>(List.of(
                     "port " + ports.get(index),
                     "bind 127.0.0.1",
@@ -44,14 +48,15 @@ final class RealLab implements Lab {
                     "save \"\"",
                     "appendonly " + (appends ? "yes" : "no"),
                     "appendfsync always",
-                    "rdb-del-sync-files " + (persistence == Persistence.NOTHING ? "yes" : "no"),
+                    "rdb-del-sync-files " + (keepsCopies || appends ? "no" : "yes"),
                     "repl-ping-replica-period 3600",
                     "repl-diskless-sync-delay 0"));
             Files.write(home.resolve("redis.conf"), lines);
         }
     }
 
-    static String resource() {
+    /** The binary for this machine, as the class path names it. */
+    public static String resource() {
         String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String arch = System.getProperty("os.arch", "");
         return "redis-server-7.0.15-" + (os.startsWith("mac") ? "darwin" : os) + "-"
@@ -164,7 +169,7 @@ final class RealLab implements Lab {
     public Speaker connect(int node) {
         try {
             Socket socket = new Socket();
-            socket.connect(new InetSocketAddress("127.0.0.1", port(node)), 5_000);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(node)), 5_000);
             return new SocketSpeaker(socket);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
