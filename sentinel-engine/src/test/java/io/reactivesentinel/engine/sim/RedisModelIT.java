@@ -30,7 +30,8 @@ class RedisModelIT {
                 .as("there is a redis-server for this machine")
                 .isTrue();
         NodeScript real;
-        try (Lab lab = new RealLab(directory, persistence == Persistence.EVERYTHING, persistence == Persistence.SNAPSHOT)) {
+        try (Lab lab =
+                new RealLab(directory, persistence == Persistence.EVERYTHING, persistence == Persistence.SNAPSHOT)) {
             real = new NodeScript(lab);
             script.accept(real);
         }
