@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The model of C's Sentinel against what is known of the real one, its mistakes E1 to E8 among it. */
+/** The model of C's Sentinel against what is known of the real one, its mistakes E1 to E9 among it. */
 class CSentinelTest {
 
     private static final String NAME = "mymaster";
@@ -400,5 +400,20 @@ class CSentinelTest {
         assertThat(count(EventType.TRY_FAILOVER)).isPositive();
         assertThat(count(EventType.ELECTED_LEADER)).isZero();
         assertThat(allName(nodes.get(0).address())).isTrue();
+    }
+
+    @Test
+    void e9ALineBreakInAnIdBecomesADirectiveAtTheNextStart() {
+        cluster();
+        TinyClient client = client();
+        CSentinel sentinel = sentinels.get(0);
+        String id = "x\nsentinel config-epoch " + NAME + " 99";
+        String hello = hello(client.address(), id, 0, nodes.get(0).address(), 0);
+        client.ask(sentinel.address(), "PUBLISH", "__sentinel__:hello", hello);
+        assertThat(held(sentinel).configEpoch()).isZero();
+        sentinel.crash();
+        sentinel.start();
+        assertThat(held(sentinel).configEpoch()).isEqualTo(99);
+        assertThat(sentinel.currentEpoch()).isEqualTo(99);
     }
 }
