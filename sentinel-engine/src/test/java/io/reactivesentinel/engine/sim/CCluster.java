@@ -11,7 +11,6 @@ import java.util.List;
 /** A master, its replicas, and Sentinels that behave as C's do: what the tests of these begin with. */
 abstract class CCluster {
 
-
     static final String NAME = "mymaster";
     static final String OTHER_ID = "0123456789012345678901234567890123456789";
 
