@@ -51,7 +51,7 @@ public final class CSentinel extends SimProcess implements SentinelNode {
 
     @Override
     void begin(Life life) {
-        Program begun = new Program(new Around(life), durable);
+        Program begun = new Program(new Around(life), durable.read());
         program = begun;
         world().network().listen(life, client -> new Session(begun, begun.connected(client::push)));
         begun.started();

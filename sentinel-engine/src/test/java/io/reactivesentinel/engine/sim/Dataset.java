@@ -14,6 +14,7 @@ final class Dataset {
     private String replid2 = NO_REPLID;
     private long secondOffset = -1;
     private long backlogStart;
+    private boolean backlog;
 
     Dataset(Lineage lineage, long offset) {
         this.lineage = lineage;
@@ -25,8 +26,28 @@ final class Dataset {
         return lineage;
     }
 
+    /** How far, as the stream counts; before there is a backlog nothing of that shows. */
     long offset() {
         return offset;
+    }
+
+    /** How far, as the node says. */
+    long shownOffset() {
+        return backlog ? offset : 0;
+    }
+
+    boolean hasBacklog() {
+        return backlog;
+    }
+
+    /** The stream is kept from here on, and counted from 0: there is a first replica, or a master. */
+    void keepBacklog(String replid) {
+        if (!backlog) {
+            lineage = lineage.recount(replid, offset);
+            offset = 0;
+            backlogStart = 1;
+            backlog = true;
+        }
     }
 
     String replid() {
@@ -93,17 +114,26 @@ final class Dataset {
         replid2 = NO_REPLID;
         secondOffset = -1;
         backlogStart = at + 1;
+        backlog = true;
     }
 
     /** Whether a replica that wants to go on from there can. */
     boolean continuesFrom(String replid, long wanted) {
         boolean known = replid.equals(lineage.replid()) || (replid.equals(replid2) && wanted <= secondOffset);
-        return known && wanted >= backlogStart() && wanted <= offset + 1;
+        return backlog && known && wanted >= backlogStart() && wanted <= offset + 1;
     }
 
-    /** It was a master's, and the master reads it back from its snapshot: its replicas may go on from there. */
-    void reread(String newReplid) {
-        shift(newReplid);
-        backlogStart = offset + 1;
+    /** What a replica reads back from its snapshot: it may go on from there. */
+    static Dataset reread(Lineage lineage, long offset) {
+        Dataset read = new Dataset(lineage, offset);
+        read.backlog = true;
+        return read;
+    }
+
+    /** What a master reads back from its snapshot: its replicas may go on from there. */
+    static Dataset reread(Lineage lineage, long offset, String newReplid) {
+        Dataset read = reread(lineage, offset);
+        read.shift(newReplid);
+        return read;
     }
 }

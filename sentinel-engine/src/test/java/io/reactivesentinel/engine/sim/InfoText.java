@@ -58,7 +58,7 @@ final class InfoText {
         text.append("master_failover_state:").append(server.failover().state()).append(END);
         text.append("master_replid:").append(data.replid()).append(END);
         text.append("master_replid2:").append(data.replid2()).append(END);
-        text.append("master_repl_offset:").append(data.offset()).append(END);
+        text.append("master_repl_offset:").append(data.shownOffset()).append(END);
         text.append("second_repl_offset:").append(data.secondOffset()).append(END);
         text.append(END).append("# Keyspace").append(END);
         if (data.hasData() && !server.isLoading()) {
@@ -69,16 +69,20 @@ final class InfoText {
 
     private void replica(StringBuilder text, InstanceAddress master) {
         MasterLink link = server.masterLink();
-        long offset = link.hasPast() ? server.data().offset() : 1;
+        long offset = link.hasPast() ? server.data().shownOffset() : 1;
         text.append("master_host:").append(master.host()).append(END);
         text.append("master_port:").append(master.port()).append(END);
         text.append("master_link_status:").append(link.isUp() ? "up" : "down").append(END);
-        text.append("master_last_io_seconds_ago:").append(link.heardSecondsAgo()).append(END);
+        text.append("master_last_io_seconds_ago:")
+                .append(link.heardSecondsAgo())
+                .append(END);
         text.append("master_sync_in_progress:").append(flag(link.isSyncing())).append(END);
         text.append("slave_read_repl_offset:").append(offset).append(END);
         text.append("slave_repl_offset:").append(offset).append(END);
         if (!link.isUp()) {
-            text.append("master_link_down_since_seconds:").append(link.downSeconds()).append(END);
+            text.append("master_link_down_since_seconds:")
+                    .append(link.downSeconds())
+                    .append(END);
         }
         text.append("slave_priority:").append(server.node().priority()).append(END);
         text.append("slave_read_only:1").append(END);
@@ -89,7 +93,9 @@ final class InfoText {
         List<RedisSession> replicas = server.replicas().attached();
         text.append("connected_slaves:").append(replicas.size()).append(END);
         if (server.node().minReplicas > 0) {
-            text.append("min_slaves_good_slaves:").append(server.replicas().inTouch()).append(END);
+            text.append("min_slaves_good_slaves:")
+                    .append(server.replicas().inTouch())
+                    .append(END);
         }
         int index = 0;
         for (RedisSession each : replicas) {

@@ -153,7 +153,9 @@ final class MasterLink {
         Attempt now = attempt;
         if (state == State.CONNECT) {
             connect();
-        } else if (now != null && state != State.LOADING && server.nowMs() - lastHeardMs > server.node().replTimeoutMs) {
+        } else if (now != null
+                && state != State.LOADING
+                && server.nowMs() - lastHeardMs > server.node().replTimeoutMs) {
             lost(now);
         } else if (now != null && state == State.CONNECTED) {
             now.acknowledge();
@@ -213,7 +215,11 @@ final class MasterLink {
                 lost(this);
                 return;
             }
-            send(unused -> {}, "REPLCONF", "listening-port", Integer.toString(server.node().port()));
+            send(
+                    unused -> {},
+                    "REPLCONF",
+                    "listening-port",
+                    Integer.toString(server.node().port()));
             Dataset data = server.data();
             String replid = hasPast ? data.replid() : "?";
             String from = hasPast ? Long.toString(data.offset() + 1) : "-1";
@@ -287,6 +293,7 @@ final class MasterLink {
             }
             long until = streamedTo;
             server.data().replace(lineage, copiedTo);
+            server.node().copied();
             server.node().world().note(server.node(), "has a full copy of its master at offset " + copiedTo);
             if (isStale()) {
                 drop();

@@ -99,7 +99,8 @@ final class NodeFailover {
             return RedisCommands.error("ERR FAILOVER requires connected replicas.");
         }
         if (forced && (timeoutMs == 0 || to == null)) {
-            return RedisCommands.error("ERR FAILOVER with force option requires both a timeout and target HOST and IP.");
+            return RedisCommands.error(
+                    "ERR FAILOVER with force option requires both a timeout and target HOST and IP.");
         }
         if (to != null) {
             RedisSession replica = server.replicas().find(to);
@@ -118,6 +119,7 @@ final class NodeFailover {
         server.changed();
         server.node().world().note(server.node(), "begins to hand over" + (to == null ? "" : " to " + to));
         server.pauses().failover(true);
+        server.life().in(1, this::check);
         look(attempts);
         return RedisCommands.OK;
     }
@@ -152,7 +154,9 @@ final class NodeFailover {
         for (RedisSession each : server.replicas().attached()) {
             InstanceAddress address = new InstanceAddress(each.client.remote().host(), each.replicaPort);
             boolean chosen = wanted == null || each == server.replicas().find(wanted);
-            if (chosen && each.copying == Copying.ONLINE && each.ackOffset == server.data().offset()) {
+            if (chosen
+                    && each.copying == Copying.ONLINE
+                    && each.ackOffset == server.data().offset()) {
                 handOver(wanted == null ? address : wanted);
                 return;
             }

@@ -27,6 +27,8 @@ final class RedisCommands {
             List.of(new RespValue.Array(List.of(RespValue.bulk("pong"), RespValue.bulk(""))));
     private static final String BROKEN = "EXECABORT Transaction discarded because of previous errors.";
 
+    private static final List<String> TYPES = List.of("normal", "pubsub", "replica", "slave", "master");
+
     private final RedisServer server;
     private final RedisNode node;
 
@@ -96,7 +98,11 @@ final class RedisCommands {
     /** Why a command is not even looked at; {@code null} when it is. */
     private @Nullable String refusal(RedisSession session, @Nullable Verb verb, List<String> words) {
         if (verb == null) {
-            return "ERR unknown command '" + words.get(0) + "', with args beginning with: ";
+            StringBuilder unknown = new StringBuilder("ERR unknown command '").append(words.get(0));
+            unknown.append("', with args beginning with: ");
+            words.subList(1, words.size())
+                    .forEach(word -> unknown.append('\'').append(word).append("' "));
+            return unknown.toString();
         }
         if (words.size() < verb.words) {
             return "ERR wrong number of arguments for '" + words.get(0).toLowerCase(Locale.ROOT) + "' command";
@@ -108,7 +114,10 @@ final class RedisCommands {
         if (node.refusesWrites && server.isMaster() && (writes || verb == Verb.PING)) {
             return "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.";
         }
-        if (writes && server.isMaster() && node.minReplicas > 0 && server.replicas().inTouch() < node.minReplicas) {
+        if (writes
+                && server.isMaster()
+                && node.minReplicas > 0
+                && server.replicas().inTouch() < node.minReplicas) {
             return "NOREPLICAS Not enough good replicas to write.";
         }
         if (writes && !server.isMaster()) {
@@ -133,7 +142,7 @@ final class RedisCommands {
             case INFO -> server.info().reply();
             case ROLE -> List.of(role());
             case SET -> set(session, words);
-            case PUBLISH -> number(server.publish(words.get(1), words.get(2)));
+            case PUBLISH -> number(server.publish(words));
             case SUBSCRIBE, UNSUBSCRIBE -> subscription(session, verb, words);
             case MULTI -> multi(session);
             case EXEC -> exec(session);
@@ -146,6 +155,10 @@ final class RedisCommands {
             }
             case CLIENT -> client(session, words);
             case CONFIG -> config(words);
+            case SAVE -> {
+                node.save();
+                yield OK;
+            }
             case SCRIPT -> {
                 if (!node.isBusy()) {
                     yield error("NOTBUSY No scripts in execution right now.");
@@ -159,22 +172,17 @@ final class RedisCommands {
             case HELLO -> error("NOPROTO unsupported protocol version");
             case REPLCONF -> replconf(session, words);
             case PSYNC ->
-                server.replicas()
-                        .psync(session, words.get(1), Long.parseLong(words.get(2)), words.size() > 3);
+                server.replicas().psync(session, words.get(1), Long.parseLong(words.get(2)), words.size() > 3);
         };
     }
 
     private static List<RespValue> denied(List<String> words) {
-        return error("NOPERM this user has no permissions to run the '" + words.get(0).toLowerCase(Locale.ROOT)
-                + "' command");
+        return error("NOPERM this user has no permissions to run the '"
+                + words.get(0).toLowerCase(Locale.ROOT) + "' command");
     }
 
     private List<RespValue> set(RedisSession session, List<String> words) {
-        int bytes = 4;
-        for (String word : words) {
-            bytes += 5 + word.length() + (word.length() > 9 ? 2 : 1);
-        }
-        long end = server.write(bytes);
+        long end = server.write(words);
         if (session.client.process() instanceof WriterClient writer) {
             writer.executed(Long.parseLong(words.get(2)), node, server.data().lineage(), end);
         }
@@ -183,8 +191,7 @@ final class RedisCommands {
 
     private List<RespValue> subscription(RedisSession session, Verb verb, List<String> words) {
         List<RespValue> answers = new ArrayList<>(words.size() - 1);
-        List<String> channels =
-                words.size() > 1 ? words.subList(1, words.size()) : List.copyOf(session.channels);
+        List<String> channels = words.size() > 1 ? words.subList(1, words.size()) : List.copyOf(session.channels);
         for (String channel : channels) {
             if (verb == Verb.SUBSCRIBE) {
                 server.subscribe(session, channel);
@@ -284,7 +291,7 @@ final class RedisCommands {
         }
         return new RespValue.Array(List.of(
                 RespValue.bulk("master"),
-                RespValue.Int.of(server.data().offset()),
+                RespValue.Int.of(server.data().shownOffset()),
                 new RespValue.Array(replicas)));
     }
 
@@ -315,23 +322,21 @@ final class RedisCommands {
     }
 
     private List<RespValue> client(RedisSession session, List<String> words) {
-        switch (words.get(1).toUpperCase(Locale.ROOT)) {
-            case "ID":
-                return number(session.id);
-            case "SETNAME":
-                return OK;
-            case "KILL":
-                return kill(session, words);
-            case "PAUSE":
+        return switch (words.get(1).toUpperCase(Locale.ROOT)) {
+            case "ID" -> number(session.id);
+            case "SETNAME" -> OK;
+            case "KILL" -> kill(session, words);
+            case "PAUSE" -> {
                 boolean all = words.size() < 4 || !words.get(3).equalsIgnoreCase("WRITE");
                 server.pauses().pause(Long.parseLong(words.get(2)), all);
-                return OK;
-            case "UNPAUSE":
+                yield OK;
+            }
+            case "UNPAUSE" -> {
                 server.pauses().unpause();
-                return OK;
-            default:
-                return error("ERR unknown subcommand '" + words.get(1) + "'. Try CLIENT HELP.");
-        }
+                yield OK;
+            }
+            default -> error("ERR unknown subcommand '" + words.get(1) + "'. Try CLIENT HELP.");
+        };
     }
 
     /** Kills by type; the caller is spared, as without SKIPME no. */
@@ -340,6 +345,9 @@ final class RedisCommands {
             return error("ERR syntax error");
         }
         String type = words.get(3).toLowerCase(Locale.ROOT);
+        if (!TYPES.contains(type)) {
+            return error("ERR Unknown client type '" + words.get(3) + "'");
+        }
         int killed = 0;
         for (RedisSession each : List.copyOf(server.sessions())) {
             String its = each.isReplica() ? "replica" : each.isSubscribed() ? "pubsub" : "normal";
@@ -353,20 +361,20 @@ final class RedisCommands {
     }
 
     private List<RespValue> config(List<String> words) {
-        switch (words.get(1).toUpperCase(Locale.ROOT)) {
-            case "REWRITE":
+        return switch (words.get(1).toUpperCase(Locale.ROOT)) {
+            case "REWRITE" -> {
                 if (!node.hasConfigFile) {
-                    return error("ERR The server is running without a config file");
+                    yield error("ERR The server is running without a config file");
                 }
                 node.configured(server.master());
-                return OK;
-            case "SET":
-                return node.set(words.get(2), words.get(3)) ? OK : error("ERR Unknown option or number of arguments for"
-                        + " CONFIG SET - '" + words.get(2) + "'");
-            case "GET":
-                return List.of(RespValue.Array.EMPTY);
-            default:
-                return OK;
-        }
+                yield OK;
+            }
+            case "SET" ->
+                node.set(words.get(2), words.get(3))
+                        ? OK
+                        : error("ERR Unknown option or number of arguments for CONFIG SET - '" + words.get(2) + "'");
+            case "GET" -> List.of(RespValue.Array.EMPTY);
+            default -> OK;
+        };
     }
 }

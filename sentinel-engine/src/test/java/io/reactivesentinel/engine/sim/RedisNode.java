@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A Redis server, after Redis 7.0.15: roles, replication ids and offsets, full and partial copies, INFO, Pub/Sub, the
  * commands a Sentinel and a writer use, and what is left of the data after a crash. Its faults are set from outside.
  *
- * <p>Known to differ: its replication offset counts from the first write, where a real master counts from its first
- * replica; {@code SELECT} is not part of its stream; keys have no content and never go.
+ * <p>Known to differ: keys have no content and never go, and what a command that is no write would show of them is left out.
  */
 public final class RedisNode extends SimProcess {
 
@@ -64,6 +63,8 @@ public final class RedisNode extends SimProcess {
     long transferMs = 500;
     /** How long master and replica wait for each other, {@code repl-timeout}. */
     long replTimeoutMs = 60_000;
+    /** How often a master pings its replicas through the stream. */
+    int replPingEveryS = 10;
     /** How often it writes a snapshot. */
     long snapshotEveryMs = 60_000;
 
@@ -88,7 +89,7 @@ public final class RedisNode extends SimProcess {
         RedisServer started = new RedisServer(this, newLife, data, runId, configuredMaster);
         server = started;
         started.begin(knowsItsPast);
-        saved(replica && knowsItsPast);
+        saved(data.hasBacklog());
         saveLater(newLife);
         world().roleChanged(this);
     }
@@ -99,11 +100,12 @@ public final class RedisNode extends SimProcess {
         if (persistence == Persistence.EVERYTHING) {
             data = new Dataset(data.lineage().recount(newReplid(), data.offset()), 0);
         } else if (persistence == Persistence.SNAPSHOT && snapshot != null) {
-            data = new Dataset(snapshot, savedOffset);
-            if (!replica) {
-                data.reread(newReplid());
-            } else if (!savedWithPast) {
+            if (!savedWithPast) {
                 data = new Dataset(snapshot.recount(newReplid(), savedOffset), 0);
+            } else if (replica) {
+                data = Dataset.reread(snapshot, savedOffset);
+            } else {
+                data = Dataset.reread(snapshot, savedOffset, newReplid());
             }
             return replica && savedWithPast;
         } else {
@@ -120,12 +122,22 @@ public final class RedisNode extends SimProcess {
 
     private void saveLater(Life life) {
         life.in(snapshotEveryMs * 1_000, () -> {
-            RedisServer running = server;
-            if (running != null && !running.isLoading()) {
-                saved(running.isMaster() || running.masterLink().hasPast());
-            }
+            save();
             saveLater(life);
         });
+    }
+
+    /** Writes a snapshot now. */
+    void save() {
+        RedisServer running = server;
+        if (running != null && !running.isLoading()) {
+            saved(running.isMaster() ? data.hasBacklog() : running.masterLink().hasPast());
+        }
+    }
+
+    /** A full copy has arrived; it is on the disk as a snapshot. */
+    void copied() {
+        saved(true);
     }
 
     @Override
@@ -241,9 +253,9 @@ public final class RedisNode extends SimProcess {
         return data.replid2();
     }
 
-    /** How much of its history it has. */
+    /** How much of its history it has; 0 for a master that never had a replica. */
     public long offset() {
-        return data.offset();
+        return data.shownOffset();
     }
 
     /** Its priority. */

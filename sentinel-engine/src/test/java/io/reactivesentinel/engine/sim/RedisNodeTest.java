@@ -4,127 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesentinel.resp.RespValue;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The model of a Redis node, and of a client that writes, in a world without Sentinels that decide anything. */
-class RedisNodeTest {
-
-    private final World world = new World(1);
-    private final RedisNode first = node("r1");
-    private final RedisNode second = node("r2");
-    private final RedisNode third = node("r3");
-    private final SimHost desk = world.network().host("desk");
-    private final Told told = new Told(world, world.network().host("told"), first);
-    private final WriteLog log = new WriteLog();
-    private final WriterClient writer = new WriterClient(
-            world, "writer", world.network().host("app"), List.of(told.address()), "mymaster", 100, log);
-    private int clients;
-
-    /** Stands in for a Sentinel: says which node is the master, without looking. */
-    private static final class Told extends SimProcess {
-        private RedisNode master;
-
-        Told(World world, SimHost host, RedisNode master) {
-            super(world, "told", host, 26379);
-            this.master = master;
-        }
-
-        @Override
-        void begin(Life newLife) {
-            world().network().listen(newLife, client -> new Service.Session() {
-                @Override
-                public void received(List<String> words, Consumer<List<RespValue>> reply) {
-                    reply.accept(List.of(RespValue.command(List.of(
-                            master.address().host(),
-                            Integer.toString(master.address().port())))));
-                }
-
-                @Override
-                public void closed() {}
-            });
-        }
-
-        @Override
-        void ended(Life oldLife) {}
-    }
-
-    private RedisNode node(String name) {
-        return new RedisNode(world, name, world.network().host(name), 6379);
-    }
-
-    private void cluster() {
-        second.configured(first.address());
-        third.configured(first.address());
-        told.start();
-        first.start();
-        second.start();
-        third.start();
-        world.run(5_000);
-    }
-
-    private RedisClient client(RedisNode node) {
-        RedisClient client = new RedisClient(world, "client" + ++clients, desk, node.address());
-        client.start();
-        return client;
-    }
-
-    private List<RespValue> say(RedisNode node, List<List<String>> commands) {
-        RedisClient client = client(node);
-        commands.forEach(words -> client.send(words.toArray(String[]::new)));
-        world.run(50);
-        List<RespValue> answers = List.copyOf(client.answers());
-        client.crash();
-        world.run(10);
-        return answers;
-    }
-
-    private RespValue say(RedisNode node, String... words) {
-        return say(node, List.of(List.of(words))).get(0);
-    }
-
-    private List<RespValue> reconfigure(RedisNode node, String... role) {
-        return say(
-                node,
-                List.of(
-                        List.of("MULTI"),
-                        List.of(role),
-                        List.of("CONFIG", "REWRITE"),
-                        List.of("CLIENT", "KILL", "TYPE", "normal"),
-                        List.of("CLIENT", "KILL", "TYPE", "pubsub"),
-                        List.of("EXEC")));
-    }
-
-    private void promote(RedisNode node) {
-        reconfigure(node, "SLAVEOF", "NO", "ONE");
-    }
-
-    private void follow(RedisNode node, RedisNode master) {
-        reconfigure(
-                node,
-                "SLAVEOF",
-                master.address().host(),
-                Integer.toString(master.address().port()));
-    }
-
-    private static Map<String, String> info(RedisNode node) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (String line : node.info().split("\r\n", -1)) {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                fields.put(line.substring(0, colon), line.substring(colon + 1));
-            }
-        }
-        return fields;
-    }
-
-    private static String text(RespValue value) {
-        String error = value.asError();
-        return error == null ? String.valueOf(value.asText()) : error;
-    }
+/** The model of a Redis node: copies, commands, restarts, faults. */
+class RedisNodeTest extends RedisBench {
 
     @Test
     void replicasCopyTheirMasterAndFollowItsWrites() {
@@ -171,148 +55,49 @@ class RedisNodeTest {
         assertThat(copies).as("a partial copy is enough").isEmpty();
     }
 
-    private List<String> notes(String containing) {
-        List<String> found = new ArrayList<>();
-        world.watch(new Observer() {
-            @Override
-            public void noted(Object subject, String what) {
-                if (what.contains(containing)) {
-                    found.add(subject + " " + what);
-                }
-            }
-        });
-        return found;
-    }
-
     @Test
-    void anOldMasterThatWroteOnLosesItWhenItFollowsTheNewOne() {
-        cluster();
-        writer.start();
-        world.run(2_000);
-        SimHost app = writer.host();
-        // The old master and its client on one side.
-        for (SimHost inside : List.of(first.host(), app)) {
-            for (SimHost outside : List.of(second.host(), third.host())) {
-                world.network().cut(inside, outside, true);
-                world.network().cut(outside, inside, true);
-            }
-        }
-        promote(second);
-        world.run(3_000);
-        int acknowledged = acknowledged();
-        assertThat(first.acceptsWrites()).isTrue();
-        assertThat(second.acceptsWrites()).isTrue();
-        for (SimHost inside : List.of(first.host(), app)) {
-            for (SimHost outside : List.of(second.host(), third.host())) {
-                world.network().cut(inside, outside, false);
-                world.network().cut(outside, inside, false);
-            }
-        }
-        told.master = second;
-        List<String> copies = notes("full copy");
-        follow(first, second);
-        follow(third, second);
-        world.run(10_000);
-        assertThat(copies).anyMatch(note -> note.startsWith("r1"));
-        assertThat(first.isLinked()).isTrue();
-        assertThat(first.offset()).isEqualTo(second.offset());
-
-        WriteLog.Census census = log.census(second);
-        assertThat(census.acknowledged()).isGreaterThan(acknowledged);
-        assertThat(census.lost()).isBetween(20, 40);
-        assertThat(census.kept() + census.lost()).isEqualTo(census.acknowledged());
-        assertThat(log.census(first).kept()).isEqualTo(census.kept());
-        assertThat(census.splitBrainMs()).as("one client after the other master").isZero();
-    }
-
-    private int acknowledged() {
-        return (int) log.writes().stream().filter(WriteLog.Write::isAcknowledged).count();
-    }
-
-    @Test
-    void writesOnTwoMastersAtATimeAreCountedAsSplitBrain() {
-        cluster();
-        WriteLog other = log;
-        Told elsewhere = new Told(world, world.network().host("elsewhere"), second);
-        elsewhere.start();
-        WriterClient rival = new WriterClient(
-                world, "rival", world.network().host("app2"), List.of(elsewhere.address()), "mymaster", 100, other);
-        writer.start();
-        world.run(2_000);
-        promote(second);
-        rival.start();
-        world.run(4_000);
-        assertThat(log.splitBrainMs()).isBetween(3_000L, 4_100L);
-        WriteLog.Census census = log.census(second);
-        assertThat(census.lost()).isBetween(30, 45);
-        assertThat(census.kept()).isBetween(45, 62);
-    }
-
-    @Test
-    void anOrderlyFailoverIsNoSplitBrainAndLosesNothing() {
-        cluster();
-        writer.start();
-        world.run(2_000);
-        assertThat(text(say(
-                        first,
-                        "FAILOVER",
-                        "TO",
-                        second.address().host(),
-                        "6379",
-                        "TIMEOUT",
-                        "3000")))
-                .isEqualTo("OK");
-        assertThat(first.isHandingOver() || second.isMaster()).isTrue();
-        told.master = second;
-        world.run(5_000);
-        assertThat(second.isMaster()).isTrue();
-        assertThat(first.follows()).isEqualTo(second.address());
-        assertThat(first.isLinked()).isTrue();
-        assertThat(first.isHandingOver()).isFalse();
-        follow(third, second);
-        world.run(3_000);
-        WriteLog.Census census = log.census(second);
-        assertThat(census.acknowledged()).isGreaterThan(60);
-        assertThat(census.lost()).isZero();
-        assertThat(census.splitBrainMs()).isZero();
-    }
-
-    @Test
-    void aFailoverThatWaitsHoldsWritesAndMessagesBack() {
+    void aReplicaThatIsAheadOfItsNewMasterNeedsAFullCopy() {
         cluster();
         second.lagMs = 3_600_000;
         say(first, "SET", "key", "1");
-        say(first, "FAILOVER", "TO", second.address().host(), "6379", "TIMEOUT", "2000");
-        assertThat(info(first)).containsEntry("master_failover_state", "waiting-for-sync");
-        assertThat(say(first, List.of(List.of("PING"), List.of("PUBLISH", "a", "b"), List.of("PING"))))
-                .as("what is behind the message waits with it")
-                .hasSize(1);
-        assertThat(text(say(first, "SLAVEOF", "10.0.0.9", "1"))).contains("not allowed while failing over");
-        world.run(2_200);
-        assertThat(info(first)).containsEntry("master_failover_state", "no-failover");
-        assertThat(first.acceptsWrites()).isTrue();
-        assertThat(text(say(first, "SET", "key", "2"))).isEqualTo("OK");
+        assertThat(third.offset()).isGreaterThan(second.offset());
+        List<String> copies = notes("full copy");
+        follow(third, second);
+        world.run(5_000);
+        assertThat(copies).anyMatch(note -> note.startsWith("r3"));
+        assertThat(third.offset()).isEqualTo(second.offset());
     }
 
     @Test
-    void aFailoverWhoseTargetIsGoneStaysReadOnlyUntilItIsAborted() {
+    void aReplicaThatGoesWhileItIsSentACopyIsForgotten() {
         cluster();
-        String former = first.replicationId();
-        // The target has confirmed everything, and does not answer any more.
-        say(first, "FAILOVER", "ABORT");
-        second.crash();
-        second.host();
-        third.pause();
-        say(first, "FAILOVER", "TO", third.address().host(), "6379", "TIMEOUT", "2000");
-        world.run(20_000);
-        assertThat(info(first))
-                .containsEntry("master_failover_state", "failover-in-progress")
-                .containsEntry("role", "slave");
-        assertThat(first.acceptsWrites()).isFalse();
-        assertThat(text(say(first, "FAILOVER", "ABORT"))).isEqualTo("OK");
-        assertThat(first.isMaster()).isTrue();
-        assertThat(first.acceptsWrites()).isTrue();
-        assertThat(first.replicationId()).isNotEqualTo(former);
+        third.crash();
+        first.transferMs = 5_000;
+        third.start();
+        world.run(3_000);
+        assertThat(info(first)).containsEntry("connected_slaves", "2");
+        assertThat(info(first).get("slave1")).contains("state=send_bulk");
+        for (SimHost host : List.of(first.host(), second.host())) {
+            world.network().cut(host, third.host(), true);
+            world.network().cut(third.host(), host, true);
+        }
+        world.run(70_000);
+        assertThat(info(first)).containsEntry("connected_slaves", "1");
+        assertThat(third.isLinked()).isFalse();
+    }
+
+    @Test
+    void aChainPassesOnWhatItGets() {
+        cluster();
+        follow(third, second);
+        world.run(2_000);
+        say(first, "SET", "key", "1");
+        assertThat(third.offset()).isEqualTo(first.offset()).isPositive();
+        second.lagMs = 500;
+        say(first, "SET", "key", "2");
+        assertThat(third.offset()).isLessThan(first.offset());
+        world.run(600);
+        assertThat(third.offset()).isEqualTo(first.offset());
     }
 
     @Test
@@ -325,8 +110,7 @@ class RedisNodeTest {
         List<RespValue> answers = reconfigure(second, "SLAVEOF", "NO", "ONE");
         assertThat(answers.subList(0, 2)).extracting(RedisNodeTest::text).containsExactly("OK", "QUEUED");
         assertThat(answers.get(5).elements()).hasSize(4);
-        assertThat(answers.get(5).elements().subList(2, 4))
-                .containsExactly(RespValue.Int.of(1), RespValue.Int.of(1));
+        assertThat(answers.get(5).elements().subList(2, 4)).containsExactly(RespValue.Int.of(1), RespValue.Int.of(1));
         assertThat(subscriber.isClosed()).isTrue();
         assertThat(idle.isClosed()).isTrue();
         second.crash();
@@ -439,20 +223,6 @@ class RedisNodeTest {
         world.run(12_000);
         assertThat(text(say(first, "SET", "key", "1"))).startsWith("NOREPLICAS");
         assertThat(first.acceptsWrites()).isFalse();
-    }
-
-    @Test
-    void aPauseOfWritesEndsByItselfAndTheyAreCarriedOutThen() {
-        cluster();
-        say(first, "CLIENT", "PAUSE", "1000", "WRITE");
-        RedisClient client = client(first);
-        client.send("SET", "key", "1");
-        client.send("PING");
-        world.run(500);
-        assertThat(client.answers()).isEmpty();
-        assertThat(first.acceptsWrites()).isFalse();
-        world.run(1_000);
-        assertThat(client.answers()).extracting(RedisNodeTest::text).containsExactly("OK", "PONG");
     }
 
     @Test

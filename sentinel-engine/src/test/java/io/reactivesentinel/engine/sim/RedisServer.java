@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RedisServer implements Service {
 
     private static final long CRON_US = 1_000_000;
+    private static final int SELECT_BYTES = 23;
 
     private final RedisNode node;
     private final SimProcess.Life life;
@@ -30,6 +31,7 @@ final class RedisServer implements Service {
     private final List<RedisSession> postponed = new ArrayList<>();
     private @Nullable InstanceAddress master;
     private boolean loading;
+    private boolean selects = true;
     private long sessionIds;
     private long changes;
 
@@ -159,6 +161,7 @@ final class RedisServer implements Service {
         master = null;
         masterLink.end();
         data.shift(node.newReplid());
+        selects = true;
         replicas.dropAll();
         node.world().note(node, "is a master now, from offset " + data.offset());
         roleChanged();
@@ -167,6 +170,9 @@ final class RedisServer implements Service {
     /** SLAVEOF somebody else than now. */
     void follow(InstanceAddress newMaster) {
         boolean wasMaster = master == null;
+        if (wasMaster) {
+            data.keepBacklog(data.replid());
+        }
         master = newMaster;
         node.world().note(node, "follows " + newMaster + " now");
         roleChanged();
@@ -180,9 +186,24 @@ final class RedisServer implements Service {
 
     // --- Writes and messages.
 
+    /** The next piece of the stream begins with a SELECT, as after every full copy. */
+    void selectAgain() {
+        selects = true;
+    }
+
+    /** Puts a command into the stream; answers where it ends there. */
+    private long append(List<String> words) {
+        int bytes = 4 + (selects ? SELECT_BYTES : 0);
+        for (String word : words) {
+            bytes += 5 + word.length() + (word.length() > 9 ? 2 : 1);
+        }
+        selects = false;
+        return data.append(bytes);
+    }
+
     /** Adds a write to the history; the answer leaves without waiting for any replica. */
-    long write(int bytes) {
-        long end = data.append(bytes);
+    long write(List<String> words) {
+        long end = append(words);
         data.lineage().wrote(end);
         changed();
         replicas.feed();
@@ -190,9 +211,11 @@ final class RedisServer implements Service {
     }
 
     /** A client's message: for its own subscribers, and through the stream for those of its replicas. */
-    int publish(String channel, String message) {
+    int publish(List<String> words) {
+        String channel = words.get(1);
+        String message = words.get(2);
         if (isMaster()) {
-            long end = data.append(35 + channel.length() + message.length());
+            long end = append(words);
             data.lineage().published(end, channel, message);
             changed();
             replicas.feed();

@@ -18,7 +18,6 @@ final class Replicas {
     static final RespValue NEWLINE = RespValue.bulk("");
 
     private static final int PING_BYTES = 14;
-    private static final int PING_EVERY_S = 10;
 
     private final RedisServer server;
     private final List<RedisSession> attached = new ArrayList<>();
@@ -67,6 +66,9 @@ final class Replicas {
             return RedisCommands.LATER;
         }
         session.copying = Copying.WAIT_BGSAVE;
+        if (!data.hasBacklog()) {
+            data.keepBacklog(server.node().newReplid());
+        }
         var reply = session.replying();
         RedisNode node = server.node();
         server.life().in(node.syncDelayMs * 1_000, () -> {
@@ -75,6 +77,7 @@ final class Replicas {
             }
             show(session);
             session.copying = Copying.SEND_BULK;
+            server.selectAgain();
             server.changed();
             reply.accept(RedisCommands.status("FULLRESYNC " + data.replid() + " " + data.offset()));
             long copied = data.offset();
@@ -99,8 +102,7 @@ final class Replicas {
     }
 
     private RespValue position() {
-        return new RespValue.Push(
-                List.of(STREAM, RespValue.Int.of(server.data().offset())));
+        return new RespValue.Push(List.of(STREAM, RespValue.Int.of(server.data().offset())));
     }
 
     /** Sends on what has been added to the data. */
@@ -136,15 +138,15 @@ final class Replicas {
         }
         long nowMs = server.nowMs();
         for (RedisSession each : List.copyOf(attached)) {
-            if (each.copying != Copying.ONLINE) {
-                if (!each.streaming) {
-                    each.push(new RespValue.Push(List.of(NEWLINE)));
-                }
+            if (!each.streaming) {
+                each.push(new RespValue.Push(List.of(NEWLINE)));
             } else if (nowMs - each.ackMs > server.node().replTimeoutMs) {
                 each.end();
             }
         }
-        if (crons % PING_EVERY_S == 0 && server.isMaster() && !server.failover().holdsPings()) {
+        if (crons % server.node().replPingEveryS == 0
+                && server.isMaster()
+                && !server.failover().holdsPings()) {
             server.data().append(PING_BYTES);
             server.changed();
             feed();

@@ -19,6 +19,7 @@ enum Verb {
     DISCARD(1, true, true, false),
     CLIENT(2, true, false, false),
     CONFIG(2, true, false, false),
+    SAVE(1, false, false, false),
     SCRIPT(2, false, true, false),
     SLAVEOF(3, false, false, false),
     REPLICAOF(3, false, false, false),

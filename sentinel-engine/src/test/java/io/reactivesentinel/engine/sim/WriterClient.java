@@ -92,16 +92,22 @@ public final class WriterClient extends SimProcess {
     private void ask(Life life) {
         int now = newTurn();
         InstanceAddress sentinel = sentinels.get(nextSentinel);
-        open(life, sentinel, now, SENTINEL_TIMEOUT_US, List.of("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master), value -> {
-            List<RespValue> parts = value.elements();
-            String host = parts.size() == 2 ? parts.get(0).asText() : null;
-            String port = parts.size() == 2 ? parts.get(1).asText() : null;
-            if (host == null || port == null) {
-                failed(life, now, true);
-            } else {
-                connect(life, new InstanceAddress(host, Integer.parseInt(port)));
-            }
-        });
+        open(
+                life,
+                sentinel,
+                now,
+                SENTINEL_TIMEOUT_US,
+                List.of("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master),
+                value -> {
+                    List<RespValue> parts = value.elements();
+                    String host = parts.size() == 2 ? parts.get(0).asText() : null;
+                    String port = parts.size() == 2 ? parts.get(1).asText() : null;
+                    if (host == null || port == null) {
+                        failed(life, now, true);
+                    } else {
+                        connect(life, new InstanceAddress(host, Integer.parseInt(port)));
+                    }
+                });
     }
 
     private void connect(Life life, InstanceAddress address) {

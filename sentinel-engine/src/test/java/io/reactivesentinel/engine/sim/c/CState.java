@@ -126,6 +126,11 @@ public record CState(String myId, long currentEpoch, List<Monitored> masters) {
                         .toList());
     }
 
+    /** What a start makes of it, which is not always what was meant. */
+    public CState read() {
+        return FileReading.of(this);
+    }
+
     /** What is kept about one master; {@code null} when it is not watched. */
     public @Nullable Monitored master(String name) {
         for (Monitored each : masters) {
