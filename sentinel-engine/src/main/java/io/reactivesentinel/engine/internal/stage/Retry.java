@@ -18,7 +18,10 @@ final class Retry {
     private static final long MAX_EPOCH_STEP = 8;
 
     private final MonitoredMaster master;
-    private long allowedMs = Time.NEVER;
+    /** When we may start again for what became of our own attempts. */
+    private long ownMs = Time.NEVER;
+    /** Until when we leave it to the one we voted for; ends early when that one does nothing. */
+    private long voteMs = Time.NEVER;
     private long lastStartMs = Time.NEVER;
     private long announcedMs = Time.NEVER;
     private int epochsThisEpisode;
@@ -29,6 +32,7 @@ final class Retry {
     private @Nullable String votedFor;
     private long votedEpoch;
     private long votedMs = Time.NEVER;
+    private long firstLookMs = Time.NEVER;
     private long nextLookMs = Time.NEVER;
 
     Retry(MonitoredMaster master) {
@@ -40,20 +44,21 @@ final class Retry {
     }
 
     long allowedMs() {
-        return allowedMs;
+        return Math.max(ownMs, voteMs);
     }
 
     /** Whether this pause has not been logged yet; it is taken for logged from now on. */
     boolean announces() {
-        boolean news = announcedMs != allowedMs;
-        announcedMs = allowedMs;
+        boolean news = announcedMs != allowedMs();
+        announcedMs = allowedMs();
         return news;
     }
 
     void started(Step step) {
         lastStartMs = step.nowMs;
         epochsThisEpisode++;
-        allowedMs = lastStartMs + step.self.random.below(MAX_DESYNC_MS) + pauseMs(step);
+        ownMs = lastStartMs + step.self.random.below(MAX_DESYNC_MS) + pauseMs(step);
+        voteMs = Time.NEVER;
         votedFor = null;
     }
 
@@ -62,19 +67,20 @@ final class Retry {
         votedFor = candidate;
         votedEpoch = epoch;
         votedMs = step.nowMs;
+        firstLookMs = Time.NEVER;
         nextLookMs = Time.NEVER;
-        allowedMs = Math.max(allowedMs, step.nowMs + step.self.random.below(MAX_DESYNC_MS) + pauseMs(step));
+        voteMs = step.nowMs + step.self.random.below(MAX_DESYNC_MS) + pauseMs(step);
     }
 
     /** After a restart it is unknown for whom we voted last, and whether it still leads. */
     void restarted(long waitMs, Step step) {
-        allowedMs = Math.max(allowedMs, step.nowMs + waitMs);
+        ownMs = Math.max(ownMs, step.nowMs + waitMs);
     }
 
     /** Nobody has won, provably: the next epoch may be tried at once, within limits. */
     void splitProved(Step step) {
         if (step.self.rules.spacing().allowsAnotherEpoch(epochsThisEpisode)) {
-            allowedMs = step.nowMs;
+            ownMs = step.nowMs;
         }
     }
 
@@ -93,11 +99,11 @@ final class Retry {
         }
         if (!step.self.rules.spacing().allowsQuickRestart(quickRestarts.size())) {
             // C Sentinels that voted for us may start only after twice the timeout: leave them room.
-            allowedMs = step.nowMs + pauseMs(step) + QUICK_PAUSE_EXTRA_MS;
+            ownMs = step.nowMs + pauseMs(step) + QUICK_PAUSE_EXTRA_MS;
             quickRestarts.clear();
         } else {
             quickRestarts.add(step.nowMs);
-            allowedMs = step.nowMs + electionTimeoutMs(step);
+            ownMs = step.nowMs + electionTimeoutMs(step);
         }
     }
 
@@ -127,20 +133,25 @@ final class Retry {
 
     /** There is a new configuration: whatever was waited for is settled. */
     void configChanged() {
-        allowedMs = Time.NEVER;
+        ownMs = Time.NEVER;
+        voteMs = Time.NEVER;
         votedFor = null;
         suspects.clear();
         quickRestarts.clear();
         episodeOver();
     }
 
-    /** Ends the wait for the one we voted for when it turns out to do nothing. */
+    /** Ends the wait for the one we voted for when it turns out to do nothing; how long our own attempts wait stands. */
     void lookAfterVote(Questions questions, long rankWaitMs, Step step) {
         Peer candidate = votedFor == null ? null : master.peers.get(votedFor);
-        long lookMs = votedMs + rankWaitMs + 1_000;
-        if (candidate == null || step.nowMs >= allowedMs) {
+        if (candidate == null || step.nowMs >= voteMs) {
             return;
         }
+        if (firstLookMs == Time.NEVER) {
+            // The rank changes with every epoch, and nobody would wake us for that.
+            firstLookMs = votedMs + rankWaitMs + 1_000;
+        }
+        long lookMs = firstLookMs;
         if (step.nowMs < lookMs) {
             step.wakeAt(lookMs);
             return;
@@ -150,7 +161,7 @@ final class Retry {
                 && step.isFresh(candidate.viewSentMs, lookMs)
                 && view.isIdle()
                 && view.configEpoch() < votedEpoch) {
-            allowedMs = step.nowMs;
+            voteMs = step.nowMs;
             votedFor = null;
         } else if (candidate.isReachable() && !Request.awaits(candidate.viewRequest)) {
             if (step.nowMs >= nextLookMs) {
