@@ -61,8 +61,10 @@ public final class LocalClock implements SentinelClock {
     }
 
     void thaw() {
-        baseWorldUs = queue.nowUs();
-        frozen = false;
+        if (frozen) {
+            baseWorldUs = queue.nowUs();
+            frozen = false;
+        }
     }
 
     /** How much of the world's time passes in a span of this clock's, both in microseconds. */

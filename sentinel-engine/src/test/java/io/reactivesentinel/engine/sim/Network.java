@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
 
-    static final long CONNECT_TIMEOUT_US = 5_000_000;
+    private static final long CONNECT_TIMEOUT_US = 5_000_000;
+    private static final long INSIDE_LEAST_US = 20;
+    private static final long INSIDE_MOST_US = 60;
 
     /** One direction between two hosts. */
     static final class Path {
@@ -24,11 +26,6 @@ public final class Network {
         long leastUs;
         long mostUs;
         int lossPerMille;
-
-        private Path(long leastUs, long mostUs) {
-            this.leastUs = leastUs;
-            this.mostUs = mostUs;
-        }
     }
 
     private record Listening(SimProcess.Life life, Service service) {}
@@ -58,6 +55,17 @@ public final class Network {
         mostUs = slowestUs;
     }
 
+    /** The slowest that a path is now, there and back, without losses. */
+    long slowestMs() {
+        long slowest = 0;
+        for (Path[] row : paths) {
+            for (Path path : row) {
+                slowest = Math.max(slowest, path.lossPerMille > 0 ? path.mostUs + 600_000 : path.mostUs);
+            }
+        }
+        return 2 * slowest / 1_000;
+    }
+
     /** A new host with an address of its own. */
     public SimHost host(String name) {
         int index = hosts.size();
@@ -68,8 +76,11 @@ public final class Network {
         for (int from = 0; from < grown.length; from++) {
             for (int to = 0; to < grown.length; to++) {
                 boolean known = from < index && to < index;
-                long nearUs = from == to ? 20 : leastUs;
-                grown[from][to] = known ? paths[from][to] : new Path(nearUs, from == to ? 60 : mostUs);
+                Path path = known ? paths[from][to] : new Path();
+                if (!known) {
+                    restoreLatency(path, from == to);
+                }
+                grown[from][to] = path;
             }
         }
         paths = grown;
@@ -180,6 +191,21 @@ public final class Network {
                 wire.accepted(found.life(), found.service());
             }
         });
+    }
+
+    /** Both ends of all connections of a process hear of a reset. */
+    void resetAll(SimProcess process) {
+        for (Wire wire : List.copyOf(wires)) {
+            if (wire.touches(process)) {
+                wire.resetBoth();
+            }
+        }
+    }
+
+    /** A path is as good again as it was when its hosts were added. */
+    void restoreLatency(Path path, boolean inside) {
+        path.leastUs = inside ? INSIDE_LEAST_US : leastUs;
+        path.mostUs = inside ? INSIDE_MOST_US : mostUs;
     }
 
     void forget(Wire wire) {

@@ -29,6 +29,7 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
     private final SimDisk disk;
     private final Chance chance;
     private @Nullable Probe probe;
+    private @Nullable WatchedEffects watched;
     private @Nullable SimulatedLoop loop;
 
     OurSentinel(World world, String name, SimHost host, int port, PersistentState state, Timings timings, Variant variant) {
@@ -66,9 +67,9 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
     }
 
     private Sentinel decides(PersistentState found, Chance own, Effects effects) {
-        Effects watched = new WatchedEffects(variant.effects(effects), this);
-        Sentinel made = Probe.sentinel(
-                found, Membership.member(port()), timings, own, watched, variant.rules());
+        WatchedEffects all = new WatchedEffects(variant.effects(effects), this);
+        Sentinel made = Probe.sentinel(found, Membership.member(port()), timings, own, all, variant.rules());
+        watched = all;
         probe = Probe.of(made);
         return made;
     }
@@ -98,6 +99,22 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         if (running != null && isRunning()) {
             running.call(call);
         }
+    }
+
+    /**
+     * Lets it look at everything although nothing is due, unless it is about to look anyway; answers what it then did that
+     * it should have been woken for, empty for nothing.
+     */
+    String lookWithoutReason() {
+        Probe inside = probe;
+        WatchedEffects effects = watched;
+        long nowMs = clock().monotonicMs();
+        if (inside == null || effects == null || !isRunning() || inside.nextWakeMs() <= nowMs + 1) {
+            return "";
+        }
+        effects.remember();
+        inside.lookWithoutReason(nowMs, clock().wallMs());
+        return effects.remembered();
     }
 
     @Override

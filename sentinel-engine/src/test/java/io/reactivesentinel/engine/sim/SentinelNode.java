@@ -31,8 +31,49 @@ public interface SentinelNode {
         /** Whether it tries or leads a failover. */
         boolean isFailingOver();
 
+        /** The epoch of the failover that it tries or leads; 0 without one. */
+        default long attemptEpoch() {
+            return 0;
+        }
+
+        /** Whether that failover was asked for by an operator. */
+        default boolean isForced() {
+            return false;
+        }
+
+        /** Whether that failover goes on without the votes of a majority, as an operator's may. */
+        default boolean isWithoutMajority() {
+            return false;
+        }
+
+        /** How many replicas have been told to follow a new master and do not yet. */
+        default int reconfiguring() {
+            return 0;
+        }
+
+        /** How many replicas may be in that state at a time. */
+        default int parallelSyncs() {
+            return 1;
+        }
+
+        /** Whether the node at an address is the master or a replica that it knows. */
+        default boolean hasNode(InstanceAddress address) {
+            return address.equals(address());
+        }
+
         /** How many other Sentinels it knows. */
         int peers();
+
+        /** How many votes a leader needs as far as it knows. */
+        default int needed() {
+            return Math.max(quorum(), (peers() + 1) / 2 + 1);
+        }
+
+        /** {@code failover-timeout}, milliseconds. */
+        long failoverTimeoutMs();
+
+        /** {@code down-after-milliseconds}. */
+        long downAfterMs();
 
         /** How many must agree. */
         int quorum();

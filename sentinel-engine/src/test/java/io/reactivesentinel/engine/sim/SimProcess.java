@@ -155,6 +155,7 @@ public abstract class SimProcess {
 
     /** It goes on and does what has come together meanwhile. */
     public void resume() {
+        pauseAfter = -1;
         if (!paused) {
             return;
         }

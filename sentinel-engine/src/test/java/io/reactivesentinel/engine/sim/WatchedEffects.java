@@ -14,14 +14,35 @@ final class WatchedEffects implements Effects {
 
     private final Effects real;
     private final OurSentinel sentinel;
+    private boolean remembers;
+    private String remembered = "";
 
     WatchedEffects(Effects real, OurSentinel sentinel) {
         this.real = real;
         this.sentinel = sentinel;
     }
 
+    /** From now on the first effect is kept in mind. */
+    void remember() {
+        remembers = true;
+        remembered = "";
+    }
+
+    /** The first effect since; empty for none. */
+    String remembered() {
+        remembers = false;
+        return remembered;
+    }
+
+    private void acts(String what, Object on) {
+        if (remembers && remembered.isEmpty()) {
+            remembered = what + " " + on;
+        }
+    }
+
     @Override
     public void open(Conn conn) {
+        acts("opens", conn);
         real.open(conn);
     }
 
@@ -32,16 +53,19 @@ final class WatchedEffects implements Effects {
 
     @Override
     public void send(Request request) {
+        acts("sends", request);
         real.send(request);
     }
 
     @Override
     public void save(long version, PersistentState state) {
+        acts("saves", version);
         real.save(version, state);
     }
 
     @Override
     public void publish(SentinelEvent event) {
+        acts("publishes", event.payload());
         sentinel.world().published(sentinel, event);
         real.publish(event);
     }

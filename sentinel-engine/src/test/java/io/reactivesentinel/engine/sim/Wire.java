@@ -71,6 +71,17 @@ final class Wire {
         return clientHost == host || serverHost == host;
     }
 
+    boolean touches(SimProcess process) {
+        return client.process() == process || (server != null && server.process() == process);
+    }
+
+    /** The connection is reset in its middle; both ends hear of it at once, and what is under way is lost. */
+    void resetBoth() {
+        strand();
+        serverLost();
+        clientClosed("connection reset by peer");
+    }
+
     // --- How it begins.
 
     void connectTimeout() {

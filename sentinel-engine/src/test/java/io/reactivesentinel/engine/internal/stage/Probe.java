@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.config.Timings;
 import io.reactivesentinel.engine.sim.SentinelNode;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.RandomSource;
+import io.reactivesentinel.protocol.FailoverState;
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,6 +66,20 @@ public final class Probe {
         return sentinel.self.durability.isFailing();
     }
 
+    /** When it wants to be woken next, on its own monotonic clock. */
+    public long nextWakeMs() {
+        return sentinel.nextWakeMs();
+    }
+
+    /**
+     * Lets it look at everything although nothing is due. Whatever it then does it should have been woken for: a condition
+     * that became true without a wake-up.
+     */
+    public void lookWithoutReason(long nowMs, long wallMs) {
+        sentinel.self.wakeAll();
+        sentinel.settle(nowMs, wallMs);
+    }
+
     /** Live views of the masters it watches. */
     public Collection<SentinelNode.Held> held() {
         Collection<MonitoredMaster> masters = sentinel.self.masters.values();
@@ -117,8 +132,54 @@ public final class Probe {
         }
 
         @Override
+        public long attemptEpoch() {
+            return of.attempt == null ? 0 : of.attempt.epoch;
+        }
+
+        @Override
+        public boolean isForced() {
+            return of.attempt != null && of.attempt.forced;
+        }
+
+        @Override
+        public boolean isWithoutMajority() {
+            return of.attempt != null && of.attempt.withoutMajority;
+        }
+
+        @Override
+        public int reconfiguring() {
+            int busy = 0;
+            if (of.attempt != null && of.attempt.is(FailoverState.RECONF_REPLICAS)) {
+                for (DataNode replica : of.replicas.values()) {
+                    busy += of.pipeline().reconfigure().awaits(replica) ? 1 : 0;
+                }
+            }
+            return busy;
+        }
+
+        @Override
+        public int parallelSyncs() {
+            return of.settings.parallelSyncs();
+        }
+
+        @Override
+        public boolean hasNode(InstanceAddress address) {
+            return of.dataNodeAt(address) != null;
+        }
+
+        @Override
         public int peers() {
             return of.peers.size();
+        }
+
+        @Override
+        public long failoverTimeoutMs() {
+            return of.failoverTimeoutMs();
+        }
+
+        @Override
+        public long downAfterMs() {
+            return of.downAfterMs();
         }
 
         @Override
