@@ -181,8 +181,6 @@ final class BrokenRulesTest {
         return List.of(
                 differs("downTooEarly", JudgementVariants.downTooEarly(), (rules, scene) -> rules.silence()
                         .dueMs(0, 1_000)),
-                differs("downWithoutGrace", JudgementVariants.downWithoutGrace(), (rules, scene) -> rules.silence()
-                        .isLate(5_000, 1_000)),
                 differs(
                         "reportsOfEarlierFailures",
                         JudgementVariants.reportsOfEarlierFailures(),
