@@ -24,9 +24,7 @@ final class ChoiceChecks implements Observer {
 
     @Override
     public void published(SentinelNode by, SentinelEvent event) {
-        if (!by.isOurs()
-                || event.type() != EventType.SELECTED_REPLICA
-                || !(event instanceof FailoverEvent choice)) {
+        if (!by.isOurs() || event.type() != EventType.SELECTED_REPLICA || !(event instanceof FailoverEvent choice)) {
             return;
         }
         SentinelNode.Held held = by.held(choice.instance().masterName());
@@ -40,8 +38,10 @@ final class ChoiceChecks implements Observer {
                 .findFirst()
                 .orElse(null);
         if (chosen == null || !mayBePromoted(chosen, held, nowMs)) {
-            violations.add("S11", by.process() + " chooses " + (chosen == null ? "nobody it knows" : chosen)
-                    + ", which must not be promoted");
+            violations.add(
+                    "S11",
+                    by.process() + " chooses " + (chosen == null ? "nobody it knows" : chosen)
+                            + ", which must not be promoted");
             return;
         }
         for (Candidate other : all) {
