@@ -2,6 +2,7 @@ package io.reactivesentinel.engine.sim;
 
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A Sentinel of either kind as those see it who watch the simulation: what it holds, whatever it says. */
@@ -59,6 +60,21 @@ public interface SentinelNode {
         /** Whether the node at an address is the master or a replica that it knows. */
         default boolean hasNode(InstanceAddress address) {
             return address.equals(address());
+        }
+
+        /** The replicas that it may choose from, as it knows them. */
+        default List<Candidate> candidates() {
+            return List.of();
+        }
+
+        /** When the failover that it tries asked for votes and offsets, on its own clock. */
+        default long attemptAskedMs() {
+            return 0;
+        }
+
+        /** For how long it has held the master for down at that instant of its own clock; 0 when it does not. */
+        default long downForMs(long nowMs) {
+            return 0;
         }
 
         /** How many other Sentinels it knows. */

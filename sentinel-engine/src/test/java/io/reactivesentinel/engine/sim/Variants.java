@@ -232,13 +232,6 @@ public final class Variants {
                 JudgementVariants.downTooEarly(),
                 "S9",
                 "S10");
-        add(
-                "down-without-grace",
-                "blames others at once when it was late itself",
-                "S9, e6d970534",
-                JudgementVariants.downWithoutGrace(),
-                "S9",
-                "S10");
         add("no-tilt", "acts right after it stood still", "S15, P7", JudgementVariants.noTilt(), "S9", "S12", "S15");
         add(
                 "standstill-ignored",

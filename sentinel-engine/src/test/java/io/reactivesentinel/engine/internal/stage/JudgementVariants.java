@@ -42,16 +42,6 @@ public final class JudgementVariants {
         });
     }
 
-    /** One that was late itself blames the others at once. */
-    public static Probe.RuleBook downWithoutGrace() {
-        return silent(new Silence() {
-            @Override
-            boolean isLate(long lateMs, long downAfterMs) {
-                return false;
-            }
-        });
-    }
-
     /** What was said before our own verdict counts. */
     public static Probe.RuleBook reportsOfEarlierFailures() {
         return reporting(new DownReports() {

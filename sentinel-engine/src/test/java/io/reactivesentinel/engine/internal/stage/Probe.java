@@ -1,14 +1,17 @@
 package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.engine.config.Timings;
+import io.reactivesentinel.engine.sim.Candidate;
 import io.reactivesentinel.engine.sim.SentinelNode;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.RandomSource;
 import io.reactivesentinel.protocol.FailoverState;
 import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.InstanceKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Puts a Sentinel together with rules of one's own, and looks at what it holds without touching it. */
@@ -170,6 +173,50 @@ public final class Probe {
         @Override
         public boolean hasNode(InstanceAddress address) {
             return of.dataNodeAt(address) != null;
+        }
+
+        @Override
+        public List<Candidate> candidates() {
+            return of.replicas.values().stream()
+                    .filter(replica -> replica.info != null)
+                    .map(View::candidate)
+                    .toList();
+        }
+
+        private static Candidate candidate(DataNode replica) {
+            Info info = Objects.requireNonNull(replica.info);
+            MonitoredMaster master = replica.master;
+            String lineage = master.replicationId;
+            boolean known = !lineage.isEmpty() && !info.replicationId().isEmpty();
+            return new Candidate(
+                    replica.address(),
+                    !replica.sdown && replica.link.isCommandOpen(),
+                    replica.link.lastValidMs,
+                    replica.infoSentMs,
+                    replica.infoAtMs,
+                    info.priority(),
+                    info.offset(),
+                    info.runId(),
+                    info.follows(master.node.address()),
+                    info.syncInProgress(),
+                    info.masterLinkDownSeconds() < 0 ? -1 : info.masterLinkDownSeconds() * 1_000,
+                    !info.hasKeys() && master.hadKeys,
+                    known
+                            && !info.replicationId().equals(lineage)
+                            && !info.formerReplicationId().equals(lineage),
+                    info.role() == InstanceKind.MASTER
+                            && !lineage.isEmpty()
+                            && info.formerReplicationId().equals(lineage));
+        }
+
+        @Override
+        public long attemptAskedMs() {
+            return of.attempt == null ? 0 : of.attempt.askedMs;
+        }
+
+        @Override
+        public long downForMs(long nowMs) {
+            return of.node.sdown ? nowMs - of.node.sdownSinceMs : 0;
         }
 
         @Override
