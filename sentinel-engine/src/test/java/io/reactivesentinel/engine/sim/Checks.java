@@ -24,6 +24,8 @@ final class Checks {
         world.watch(votes);
         world.watch(configs);
         world.watch(actions);
+        world.watch(new RegisterChecks(violations));
+        world.watch(new ChoiceChecks(violations));
         world.watch(coverage);
         world.watch(new WakeCheck(cluster, violations));
     }
