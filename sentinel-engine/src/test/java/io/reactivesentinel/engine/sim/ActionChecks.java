@@ -44,7 +44,9 @@ final class ActionChecks implements Observer {
         int priority = 100;
         boolean master;
         long roleSinceMs = Long.MIN_VALUE;
-        long masterUntilMs = Long.MIN_VALUE / 2;
+        /** Where it was when it said so. */
+        @Nullable
+        InstanceAddress at;
     }
 
     private record Pair(SimProcess asker, SimProcess asked, String master) {}
@@ -116,7 +118,7 @@ final class ActionChecks implements Observer {
     }
 
     @Override
-    public void answered(SimProcess by, SimProcess to, List<String> words, List<RespValue> values) {
+    public void heard(SimProcess to, SimProcess by, List<String> words, List<RespValue> values) {
         if (!(to instanceof OurSentinel asker)) {
             return;
         }
@@ -166,6 +168,7 @@ final class ActionChecks implements Observer {
             return;
         }
         Heard note = heard(asker, node, held.master());
+        note.at = node.address();
         boolean master = text.contains("role:master");
         boolean replica = text.contains("role:slave");
         if (master && !note.master) {
@@ -173,7 +176,6 @@ final class ActionChecks implements Observer {
             note.roleSinceMs = nowMs(asker);
         } else if (replica && note.master) {
             note.master = false;
-            note.masterUntilMs = nowMs(asker);
         }
         int at = text.indexOf("slave_priority:");
         if (at >= 0) {
@@ -285,13 +287,8 @@ final class ActionChecks implements Observer {
         if (!held.isForced() && !held.isSdown()) {
             violations.add("S12", by + " promotes " + to + " although it does not hold " + held.master() + " for down");
         }
-        SimHost host = world.network().hostAt(to.host());
         for (Map.Entry<Pair, Heard> each : heard.entrySet()) {
-            if (each.getKey().asker() == by
-                    && each.getKey().asked() instanceof RedisNode node
-                    && node.host() == host
-                    && node.address().equals(to)
-                    && each.getValue().priority == 0) {
+            if (each.getKey().asker() == by && to.equals(each.getValue().at) && each.getValue().priority == 0) {
                 violations.add("S12", by + " promotes " + to + ", whose priority is 0");
             }
         }
@@ -305,7 +302,7 @@ final class ActionChecks implements Observer {
     /** The votes it acts on were asked for moments ago. */
     private void gate(OurSentinel by, SentinelNode.Held held, long epoch) {
         int fresh = 1;
-        long limitMs = Math.max(VOTE_MAX_AGE_MS, 4 * world.network().slowestMs()) + WRITE_WITHIN_MS + SLACK_MS;
+        long limitMs = Math.max(VOTE_MAX_AGE_MS, 4 * by.roundTripMs()) + WRITE_WITHIN_MS + SLACK_MS;
         for (Map.Entry<Pair, Heard> each : heard.entrySet()) {
             Heard note = each.getValue();
             if (each.getKey().asker() == by
@@ -370,10 +367,7 @@ final class ActionChecks implements Observer {
             if (pair.asker() != by.process() || !pair.master().equals(held.master())) {
                 continue;
             }
-            // What it says now may still be on its way.
-            boolean master = note.master
-                    || nowMs(by.process()) - note.masterUntilMs <= 2 * world.network().slowestMs() + SLACK_MS;
-            if (pair.asked() instanceof RedisNode node && node.address().equals(stray) && master) {
+            if (pair.asked() instanceof RedisNode && stray.equals(note.at) && note.master) {
                 sinceMs = note.roleSinceMs;
             } else if (note.configEpoch == held.configEpoch()
                     && held.address().equals(note.address)

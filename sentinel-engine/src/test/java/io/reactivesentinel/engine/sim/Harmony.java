@@ -65,17 +65,18 @@ final class Harmony {
                 found.add("L2: " + each.process() + " names " + held.address() + " in epoch " + held.configEpoch()
                         + " for " + group.name() + ", others name " + address + " in epoch " + epoch);
             }
-            if (held.isSdown() || held.isFailingOver()) {
+            boolean forgotten = group.nodes().stream().anyMatch(node -> isForgotten(group, node));
+            if (!forgotten && (held.isSdown() || held.isFailingOver())) {
                 found.add("L6: " + each.process() + " holds " + group.name() + " for down, or fails it over");
             }
             if (held.peers() != cluster.sentinels().size() - 1) {
                 found.add("L6: " + each.process() + " knows " + held.peers() + " other Sentinels of " + group.name());
             }
         }
+        if (group.nodes().stream().anyMatch(node -> isForgotten(group, node))) {
+            return;
+        }
         for (RedisNode node : group.nodes()) {
-            if (isForgotten(group, node)) {
-                continue;
-            }
             boolean named = node.address().equals(address);
             if (named && !node.isMaster()) {
                 found.add("L3: " + node + " is named for " + group.name() + " and follows " + node.follows());
@@ -91,7 +92,7 @@ final class Harmony {
 
     /**
      * Whether no Sentinel knows of a node: it follows another replica, so that no master lists it, and it moved or an
-     * operator let all Sentinels forget it. Only an operator ends that.
+     * operator let all Sentinels forget it. Only an operator ends that, and until then others may follow it.
      */
     private boolean isForgotten(Cluster.Group group, RedisNode node) {
         for (SentinelNode each : cluster.sentinels()) {

@@ -101,6 +101,12 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         }
     }
 
+    /** How long its questions to other Sentinels take, as it has measured, in milliseconds. */
+    long roundTripMs() {
+        Probe inside = probe;
+        return inside == null ? 0 : inside.roundTripMs(clock().monotonicMs());
+    }
+
     /**
      * Lets it look at everything although nothing is due, unless it is about to look anyway; answers what it then did that
      * it should have been woken for, empty for nothing.
