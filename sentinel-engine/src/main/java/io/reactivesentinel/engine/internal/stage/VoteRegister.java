@@ -18,7 +18,7 @@ final class VoteRegister {
     private final MonitoredMaster master;
     private final Retry retry;
 
-    /** The newest vote that is on disk: what is told when a later one could not be saved. */
+    /** The newest vote that is on disk: what is told while a later one is being saved, or when it could not be. */
     private @Nullable String durableLeader;
 
     private long durableEpoch;
@@ -54,9 +54,7 @@ final class VoteRegister {
         self.durability.behindSaves(master, step, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
-                String leader = master.leader;
-                answer.accept(new DownAnswer(
-                        isDown(then), leader == null ? DownAnswer.NO_LEADER : leader, master.leaderEpoch));
+                answer.accept(durableVote(then));
             }
 
             @Override
@@ -64,6 +62,12 @@ final class VoteRegister {
                 answer.accept(new DownAnswer(isDown(then), DownAnswer.NO_LEADER, 0));
             }
         });
+    }
+
+    /** What is on disk: another vote may have been decided since, and its save may still fail. */
+    private DownAnswer durableVote(Step step) {
+        String leader = master.leaderEpoch == durableEpoch ? master.leader : durableLeader;
+        return new DownAnswer(isDown(step), leader == null ? DownAnswer.NO_LEADER : leader, durableEpoch);
     }
 
     /**
