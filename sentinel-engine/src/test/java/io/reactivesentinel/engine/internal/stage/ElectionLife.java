@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param running the save under way
  * @param next the save that waits behind it
  * @param failing whether the last save failed
+ * @param retries whether it will save again by itself
  * @param currentEpoch the current epoch in memory
  * @param vote the vote register in memory
  * @param told what the register tells when a later vote fails: the last vote known to be on disk
@@ -32,6 +33,7 @@ record ElectionLife(
         @Nullable Memory running,
         @Nullable Memory next,
         boolean failing,
+        boolean retries,
         long currentEpoch,
         Vote vote,
         Vote told,
@@ -131,6 +133,7 @@ record ElectionLife(
                 running == null ? null : running.mirrored(),
                 next == null ? null : next.mirrored(),
                 failing,
+                retries,
                 currentEpoch,
                 vote.mirrored(),
                 told.mirrored(),
@@ -171,6 +174,7 @@ record ElectionLife(
                 running,
                 next,
                 failing,
+                retries,
                 currentEpoch,
                 vote,
                 told,

@@ -62,6 +62,7 @@ final class ElectionMember implements Effects {
     private @Nullable Saving next;
     private Vote told;
     private long version;
+    private boolean retries;
     private long nowMs = 1_000_000;
 
     ElectionMember(Memory found, ElectionVariant variant) {
@@ -208,6 +209,7 @@ final class ElectionMember implements Effects {
         }
         votes.removeIf(each -> each.version <= upTo);
         asked.removeIf(each -> each.version <= upTo);
+        retries = !well;
         accept(well ? new Input.Saved(upTo, 2) : new Input.SaveFailed(upTo, "disk full"));
     }
 
@@ -251,6 +253,7 @@ final class ElectionMember implements Effects {
                 running == null ? null : running.memory,
                 next == null ? null : next.memory,
                 self.durability.isFailing(),
+                retries,
                 self.currentEpoch,
                 vote(),
                 told,
@@ -320,6 +323,7 @@ final class ElectionMember implements Effects {
         Vote vote = new Vote(number(record.leader().orElse(null)), record.leaderEpoch());
         Saving saving = new Saving(newVersion, new Memory(state.currentEpoch(), vote));
         version = newVersion;
+        retries = false;
         if (running == null) {
             running = saving;
         } else {

@@ -28,6 +28,7 @@ final class ElectionSearch {
      *
      * @param states how many states were visited
      * @param transitions how many steps between them were tried
+     * @param leaders how many of those steps won an election
      * @param conditions in how many conditions one Sentinel was seen
      * @param closed whether nothing is left to visit
      * @param violation what must not be; {@code null} when all is well
@@ -36,6 +37,7 @@ final class ElectionSearch {
     record Result(
             long states,
             long transitions,
+            long leaders,
             int conditions,
             boolean closed,
             @Nullable String violation,
@@ -58,6 +60,7 @@ final class ElectionSearch {
     private final long[] recentVoters = new long[RECENT];
     private final long[] recentSent = new long[RECENT];
     private long transitions;
+    private long leaders;
     private int violatedAt;
     private int violatedBy;
     private @Nullable String violation;
@@ -91,7 +94,7 @@ final class ElectionSearch {
             expand(at++);
         }
         return new Result(
-                states.size(), transitions, table.size(), at == states.size() && violation == null, violation, trace());
+                states.size(), transitions, leaders, table.size(), at == states.size() && violation == null, violation, trace());
     }
 
     private static long pack(long first, long second, long third) {
@@ -127,6 +130,7 @@ final class ElectionSearch {
         long sent = states.sent(at);
         String wrong = edge.violation();
         if (wrong == null && edge.outcome().electedEpoch > 0) {
+            leaders++;
             wrong = elected(before, sentinel, edge.outcome());
         }
         if (wrong != null) {
