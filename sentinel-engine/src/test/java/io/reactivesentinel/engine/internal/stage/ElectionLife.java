@@ -103,13 +103,7 @@ record ElectionLife(
      * @param first how the first peer stands to it
      * @param second how the second peer stands to it
      */
-    record Running(
-            long epoch,
-            boolean durable,
-            boolean leads,
-            boolean late,
-            Ballot first,
-            Ballot second) {}
+    record Running(long epoch, boolean durable, boolean leads, boolean late, Ballot first, Ballot second) {}
 
     /** How a peer stands to an attempt, as far as the count goes. */
     enum Ballot {

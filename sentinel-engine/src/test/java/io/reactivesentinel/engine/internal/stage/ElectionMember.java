@@ -84,8 +84,8 @@ final class ElectionMember implements Effects {
                         : Optional.of(IDS[found.vote().leader()]));
         PersistentState state =
                 new PersistentState(IDS[0], found.currentEpoch(), GlobalSettings.DEFAULT, List.of(record));
-        this.sentinel = new Sentinel(
-                state, Membership.member(26379), Timings.DEFAULT, bound -> 0, this, variant.rules());
+        this.sentinel =
+                new Sentinel(state, Membership.member(26379), Timings.DEFAULT, bound -> 0, this, variant.rules());
         this.self = sentinel.self;
         this.step = new Step(self, this);
         sentinel.start(nowMs, nowMs);
@@ -150,8 +150,7 @@ final class ElectionMember implements Effects {
     }
 
     private void ask(int peer, long epoch) {
-        Command.AskDown question =
-                new Command.AskDown(Bench.MASTER.host(), Bench.MASTER.port(), epoch, IDS[peer]);
+        Command.AskDown question = new Command.AskDown(Bench.MASTER.host(), Bench.MASTER.port(), epoch, IDS[peer]);
         answered[peer] = false;
         accept(new Input.Called(new Call<>(question, new Answer<Command.DownAnswer>() {
             @Override

@@ -94,15 +94,21 @@ final class ElectionSearch {
             expand(at++);
         }
         return new Result(
-                states.size(), transitions, leaders, table.size(), at == states.size() && violation == null, violation, trace());
+                states.size(),
+                transitions,
+                leaders,
+                table.size(),
+                at == states.size() && violation == null,
+                violation,
+                trace());
     }
 
     private static long pack(long first, long second, long third) {
-        return first | second << BITS | third << 2 * BITS;
+        return first | (second << BITS) | (third << (2 * BITS));
     }
 
     private static int unpack(long all, int sentinel) {
-        return (int) (all >>> BITS * sentinel & MASK);
+        return (int) ((all >>> (BITS * sentinel)) & MASK);
     }
 
     private void expand(int at) {
@@ -128,10 +134,10 @@ final class ElectionSearch {
         transitions++;
         long before = states.voters(at);
         long sent = states.sent(at);
-        String wrong = edge.violation();
-        if (wrong == null && edge.outcome().electedEpoch > 0) {
+        String wrong = edge.violation;
+        if (wrong == null && edge.outcome.electedEpoch > 0) {
             leaders++;
-            wrong = elected(before, sentinel, edge.outcome());
+            wrong = elected(before, sentinel, edge.outcome);
         }
         if (wrong != null) {
             violation = wrong;
@@ -140,15 +146,15 @@ final class ElectionSearch {
             return;
         }
         int shift = BITS * sentinel;
-        long after = before & ~(MASK << shift) | (long) edge.next() << shift;
-        long sentAfter = sent | edge.sends()[sentinel];
+        long after = (before & ~(MASK << shift)) | ((long) edge.next << shift);
+        long sentAfter = sent | edge.sends[sentinel];
         if (after != before || sentAfter != sent) {
             add(after, sweeps ? sweep(after, sentAfter) : sentAfter, at, action(sentinel, input));
         }
     }
 
     private static int action(int sentinel, int input) {
-        return sentinel << 16 | input;
+        return (sentinel << 16) | input;
     }
 
     private long sweep(long all, long sent) {
@@ -180,7 +186,7 @@ final class ElectionSearch {
                 }
             }
         }
-        states.add(least, leastSent, parent, action << 3 | leastOrder);
+        states.add(least, leastSent, parent, (action << 3) | leastOrder);
     }
 
     private long moved(long all, int order) {
@@ -188,14 +194,14 @@ final class ElectionSearch {
         for (int i = 0; i < N; i++) {
             int voter = unpack(all, i);
             long there = order < MIRRORED ? voter : voters.mirrored(voter);
-            moved |= there << BITS * ElectionMessages.place(order, i);
+            moved |= there << (BITS * ElectionMessages.place(order, i));
         }
         return moved;
     }
 
     /** Whether the same was added a moment ago: saves most of the work. */
     private boolean isRecent(long all, long sent) {
-        int slot = ElectionStates.hash(all, sent) & RECENT - 1;
+        int slot = ElectionStates.hash(all, sent) & (RECENT - 1);
         boolean recent = recentVoters[slot] == all && recentSent[slot] == sent;
         recentVoters[slot] = all;
         recentSent[slot] = sent;

@@ -46,7 +46,10 @@ final class ElectionSearchTest {
     /** What the search takes for one thing is one thing: it is asked of production objects again, in another way. */
     @Test
     void conditionsThatAreTakenForOneBehaveAlike() {
-        assertThat(production.table().differences(WAYS_TRIED)).singleElement().asString().endsWith(" ways");
+        assertThat(production.table().differences(WAYS_TRIED))
+                .singleElement()
+                .asString()
+                .endsWith(" ways");
     }
 
     @Test

@@ -40,7 +40,7 @@ final class ElectionStates {
             if (voters[at] == newVoters && sent[at] == newSent) {
                 return false;
             }
-            slot = slot + 1 & slots.length - 1;
+            slot = (slot + 1) & (slots.length - 1);
         }
         if (size == voters.length) {
             grow();
@@ -57,13 +57,13 @@ final class ElectionStates {
     }
 
     private int slot(long first, long second) {
-        return hash(first, second) & slots.length - 1;
+        return hash(first, second) & (slots.length - 1);
     }
 
     static int hash(long first, long second) {
-        long hash = (first * 0x9E3779B97F4A7C15L ^ second) * 0xC2B2AE3D27D4EB4FL;
-        hash = (hash ^ hash >>> 29) * 0x165667B19E3779F9L;
-        return (int) (hash ^ hash >>> 32);
+        long hash = ((first * 0x9E3779B97F4A7C15L) ^ second) * 0xC2B2AE3D27D4EB4FL;
+        hash = (hash ^ (hash >>> 29)) * 0x165667B19E3779F9L;
+        return (int) (hash ^ (hash >>> 32));
     }
 
     private void grow() {
@@ -79,7 +79,7 @@ final class ElectionStates {
         for (int at = 0; at < size; at++) {
             int slot = slot(voters[at], sent[at]);
             while (slots[slot] != 0) {
-                slot = slot + 1 & slots.length - 1;
+                slot = (slot + 1) & (slots.length - 1);
             }
             slots[slot] = at + 1;
         }

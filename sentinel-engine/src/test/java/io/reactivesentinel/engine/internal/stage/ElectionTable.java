@@ -18,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ElectionTable {
 
-    /**
-     * What an input does.
-     *
-     * @param next the number of the condition it leads to
-     * @param outcome what is told
-     */
-    record Effect(int next, ElectionOutcome outcome) {}
+    /** What an input does: the number of the condition it leads to, and what is told. */
+    static final class Effect {
+        final int next;
+        final ElectionOutcome outcome;
+
+        Effect(int next, ElectionOutcome outcome) {
+            this.next = next;
+            this.outcome = outcome;
+        }
+    }
 
     private record Origin(Memory start, int parent, int input) {}
 
@@ -99,7 +102,7 @@ final class ElectionTable {
     private boolean isPossible(ElectionLife life, ElectionInput.Kind kind) {
         return switch (kind) {
             case START -> life.attempt() == null && !life.failing();
-                // Before its own vote is saved an attempt has nothing to wait for; its time may be up right after.
+            // Before its own vote is saved an attempt has nothing to wait for; its time may be up right after.
             case TIME_PASSES -> (life.attempt() != null && life.attempt().durable()) || life.failing();
             case SAVED, FAILED_EARLY, FAILED_LATE -> life.running() != null;
             case ASKED, ANSWERED -> true;
@@ -220,13 +223,11 @@ final class ElectionTable {
         if (next > epochs) {
             return effect.next == number && effect.outcome.isSameAs(new ElectionOutcome());
         }
-        boolean plain =
-                message.epoch() < next || (message.epoch() == next && message.leader() == ElectionLife.NOBODY);
+        boolean plain = message.epoch() < next || (message.epoch() == next && message.leader() == ElectionLife.NOBODY);
         if (!plain) {
             return true;
         }
-        ElectionInput other =
-                new ElectionInput(ElectionInput.Kind.ANSWERED, message.peer(), ElectionLife.NOBODY, next);
+        ElectionInput other = new ElectionInput(ElectionInput.Kind.ANSWERED, message.peer(), ElectionLife.NOBODY, next);
         Effect expected = effect(number, inputs.indexOf(other));
         return expected != null && expected.next == effect.next && expected.outcome.isSameAs(effect.outcome);
     }

@@ -29,10 +29,12 @@ final class ElectionTrace {
         line.append(event(place, input));
         ElectionVoters.Edge edge = voters.edge(voter, input);
         if (edge != null) {
-            reactions(place, edge.outcome(), line);
-            ElectionLife life = voters.life(edge.next());
+            reactions(place, edge.outcome, line);
+            ElectionLife life = voters.life(edge.next);
             line.append(" [").append(name(place, 0)).append(": vote ");
-            line.append(vote(place, life.vote())).append(", disk ").append(vote(place, life.disk().vote()));
+            line.append(vote(place, life.vote()))
+                    .append(", disk ")
+                    .append(vote(place, life.disk().vote()));
             line.append(life.failing() ? ", cannot save]" : life.running() == null ? "]" : ", saving]");
         }
         lines.add(line.toString());

@@ -12,19 +12,19 @@ record ElectionVoter(int life, int told, int led) {
 
     /** Whom it told to have voted for in an epoch; negative for nobody. */
     int toldIn(long epoch) {
-        return (told >> shift(epoch) & 3) - 1;
+        return ((told >> shift(epoch)) & 3) - 1;
     }
 
     boolean ledIn(long epoch) {
-        return (led >> epoch & 1) != 0;
+        return ((led >> epoch) & 1) != 0;
     }
 
     ElectionVoter telling(int leader, long epoch) {
-        return new ElectionVoter(life, told | leader + 1 << shift(epoch), led);
+        return new ElectionVoter(life, told | ((leader + 1) << shift(epoch)), led);
     }
 
     ElectionVoter leading(long epoch) {
-        return new ElectionVoter(life, told, led | 1 << epoch);
+        return new ElectionVoter(life, told, led | (1 << epoch));
     }
 
     /** The same when its peers change places; the process is given by its number. */

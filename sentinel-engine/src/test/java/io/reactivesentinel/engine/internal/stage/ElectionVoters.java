@@ -19,14 +19,22 @@ final class ElectionVoters {
     static final int NAME_LOST = 2;
 
     /**
-     * What an input makes of a Sentinel.
-     *
-     * @param next the number of what it is then
-     * @param sends the messages it sends, for each place it can stand at
-     * @param outcome what it tells
-     * @param violation what must not be
+     * What an input makes of a Sentinel: the number of what it is then, the messages it sends for each place it can stand
+     * at, what it tells, and what must not be.
      */
-    record Edge(int next, long[] sends, ElectionOutcome outcome, @Nullable String violation) {}
+    static final class Edge {
+        final int next;
+        final long[] sends;
+        final ElectionOutcome outcome;
+        final @Nullable String violation;
+
+        Edge(int next, long[] sends, ElectionOutcome outcome, @Nullable String violation) {
+            this.next = next;
+            this.sends = sends;
+            this.outcome = outcome;
+            this.violation = violation;
+        }
+    }
 
     private static final Edge NONE = new Edge(-1, new long[0], new ElectionOutcome(), null);
 
@@ -122,10 +130,7 @@ final class ElectionVoters {
         }
         ElectionVoter next = voter.living(table.start(nameLost ? found.withoutName() : found));
         return new Edge(
-                number(next),
-                new long[ElectionMessages.SENTINELS],
-                new ElectionOutcome(),
-                wrong(null, voter, next));
+                number(next), new long[ElectionMessages.SENTINELS], new ElectionOutcome(), wrong(null, voter, next));
     }
 
     private Edge live(ElectionVoter voter, int input) {
@@ -133,9 +138,9 @@ final class ElectionVoters {
         if (effect == null) {
             return NONE;
         }
-        ElectionOutcome outcome = effect.outcome();
+        ElectionOutcome outcome = effect.outcome;
         String wrong = outcome.fault;
-        ElectionVoter next = voter.living(effect.next());
+        ElectionVoter next = voter.living(effect.next);
         for (Vote vote : outcome.told) {
             int before = next.toldIn(vote.epoch());
             if (before < 0) {
@@ -158,7 +163,9 @@ final class ElectionVoters {
             }
             for (ElectionOutcome.Reply each : outcome.replies) {
                 boolean isForAsker = each.vote().leader() == each.to();
-                sends[place] |= 1L << messages.reply(place, each.to(), isForAsker, each.vote().epoch());
+                sends[place] |= 1L
+                        << messages.reply(
+                                place, each.to(), isForAsker, each.vote().epoch());
             }
         }
         return sends;
