@@ -13,6 +13,9 @@ import java.util.List;
  */
 record ElectionInput(Kind kind, int peer, int leader, long epoch) {
 
+    /** The number of the first input that is a message: those before it happen to a Sentinel by itself. */
+    static final int FIRST_MESSAGE = 5;
+
     /** What can happen. */
     enum Kind {
         /** An attempt begins. */

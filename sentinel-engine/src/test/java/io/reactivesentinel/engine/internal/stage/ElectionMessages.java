@@ -109,7 +109,7 @@ final class ElectionMessages {
     }
 
     private int inputOf(int bit) {
-        int before = ElectionInput.Kind.ASKED.ordinal();
+        int before = ElectionInput.FIRST_MESSAGE;
         int row = (peerOf(to(bit), from(bit)) - 1) * epochs + (int) epoch(bit) - 1;
         return isQuestion(bit) ? before + row : before + 2 * epochs + row * ANSWERS + (isVote(bit) ? 0 : 1);
     }

@@ -114,7 +114,7 @@ final class ElectionSearch {
     private void expand(int at) {
         long all = states.voters(at);
         for (int sentinel = 0; sentinel < N; sentinel++) {
-            for (int input = 0; input < ElectionInput.Kind.ASKED.ordinal(); input++) {
+            for (int input = 0; input < ElectionInput.FIRST_MESSAGE; input++) {
                 move(at, sentinel, unpack(all, sentinel), input);
             }
             for (int crash = 0; crash < ElectionVoters.CRASHES; crash++) {

@@ -195,7 +195,7 @@ final class ElectionTable {
         int known = lives.size();
         for (int number = 0; number < known; number++) {
             ElectionLife life = lives.get(number);
-            for (int input = ElectionInput.Kind.ASKED.ordinal(); input < inputs.size(); input++) {
+            for (int input = ElectionInput.FIRST_MESSAGE; input < inputs.size(); input++) {
                 ElectionInput message = inputs.get(input);
                 Effect effect = effect(number, input);
                 boolean same = effect != null
