@@ -38,10 +38,12 @@ final class ActionChecks implements Observer {
         boolean forAsker;
         long configSaidMs = Long.MIN_VALUE;
         long configEpoch = -1;
+
         @Nullable
         InstanceAddress address;
         /** What its INFO said: priority, whether it is a master, and since when that is so. */
         int priority = 100;
+
         boolean master;
         long roleSinceMs = Long.MIN_VALUE;
         /** Where it was when it said so. */
@@ -53,22 +55,20 @@ final class ActionChecks implements Observer {
 
     private record Target(String master, long epoch) {}
 
-    private final World world;
     private final Violations violations;
     private final Map<Pair, Heard> heard = new HashMap<>();
-    private final Map<List<String>, Long> askedMs = new IdentityHashMap<>();
+    private final IdentityHashMap<List<String>, Long> askedMs = new IdentityHashMap<>();
     private final Map<String, ArrayDeque<Long>> starts = new HashMap<>();
     private final Map<Target, InstanceAddress> targets = new HashMap<>();
     private final Map<String, Set<InstanceAddress>> promotedBy = new HashMap<>();
-    private final Map<SentinelNode, Map<String, Long>> attempts = new IdentityHashMap<>();
+    private final IdentityHashMap<SentinelNode, Map<String, Long>> attempts = new IdentityHashMap<>();
     private final Set<Target> lone = new HashSet<>();
     private long failovers;
     private long promotions;
     private long quickDemotions;
     private long corrections;
 
-    ActionChecks(World world, Violations violations) {
-        this.world = world;
+    ActionChecks(Violations violations) {
         this.violations = violations;
     }
 
@@ -222,9 +222,7 @@ final class ActionChecks implements Observer {
     }
 
     private long seenAttempt(SentinelNode by, SentinelNode.Held held) {
-        return attempts
-                .computeIfAbsent(by, unused -> new HashMap<>())
-                .getOrDefault(held.master(), 0L);
+        return attempts.computeIfAbsent(by, unused -> new HashMap<>()).getOrDefault(held.master(), 0L);
     }
 
     private void started(SentinelNode by, SentinelNode.Held held) {
@@ -247,14 +245,17 @@ final class ActionChecks implements Observer {
                     by.process() + " starts a failover of " + held.master() + ", down here: " + held.isSdown() + ", "
                             + agreeing + " agree, " + held.quorum() + " must");
         }
-        ArrayDeque<Long> past = starts.computeIfAbsent(by.process().name() + held.master(), unused -> new ArrayDeque<>());
+        ArrayDeque<Long> past =
+                starts.computeIfAbsent(by.process().name() + held.master(), unused -> new ArrayDeque<>());
         past.add(nowMs(by.process()));
         while (!past.isEmpty() && nowMs(by.process()) - past.element() > 2 * held.failoverTimeoutMs()) {
             past.remove();
         }
         if (past.size() > MAX_STARTS) {
-            violations.add("S10", by.process() + " starts failover number " + past.size() + " of " + held.master()
-                    + " within twice the failover timeout");
+            violations.add(
+                    "S10",
+                    by.process() + " starts failover number " + past.size() + " of " + held.master()
+                            + " within twice the failover timeout");
         }
     }
 
@@ -332,8 +333,10 @@ final class ActionChecks implements Observer {
             Target key = new Target(held.master(), held.configEpoch());
             InstanceAddress before = targets.putIfAbsent(key, target);
             if (before != null && !before.equals(target) && !lone.contains(key) && onlyOurs()) {
-                violations.add("S13", by + " points " + to + " at " + target + " in epoch " + held.configEpoch()
-                        + ", others were pointed at " + before);
+                violations.add(
+                        "S13",
+                        by + " points " + to + " at " + target + " in epoch " + held.configEpoch()
+                                + ", others were pointed at " + before);
             }
         }
     }

@@ -85,7 +85,8 @@ final class Harmony {
                         + ", the master of " + group.name() + " is " + address);
             }
         }
-        if (group.nodes().stream().noneMatch(node -> node.address().equals(group.nodes().isEmpty() ? null : held(group)))) {
+        if (group.nodes().stream()
+                .noneMatch(node -> node.address().equals(group.nodes().isEmpty() ? null : held(group)))) {
             found.add("L3: nobody is at " + address + ", which is named for " + group.name());
         }
     }

@@ -170,7 +170,8 @@ public final class Network {
                 world.queue().in(retryUs, () -> knock(wire, from, target, port, retryUs * 2));
                 return;
             }
-            Listening found = hostsByIp.get(wire.to().host()) == target ? listening.get(target.name() + ":" + port) : null;
+            Listening found =
+                    hostsByIp.get(wire.to().host()) == target ? listening.get(target.name() + ":" + port) : null;
             if (found == null) {
                 world.queue().in(delayUs(target, from), () -> wire.refused(target));
             } else {

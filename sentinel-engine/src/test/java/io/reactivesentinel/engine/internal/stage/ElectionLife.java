@@ -139,10 +139,10 @@ record ElectionLife(
                                 election.durable,
                                 election.leads,
                                 election.late,
-                                election.second,
-                                election.first),
-                secondSeen,
-                firstSeen,
+                                /* first= */ election.second,
+                                /* second= */ election.first),
+                /* firstSeen= */ secondSeen,
+                /* secondSeen= */ firstSeen,
                 mirroredVotes,
                 mirroredAsking);
     }

@@ -150,7 +150,7 @@ final class ElectionTable {
      * Looks for conditions that are taken for one and are not: whoever got there by another way must answer to every input
      * as the one does that stands for them all.
      *
-     * @param one of how many ways to a known condition is tried
+     * @param of of how many ways to a known condition is tried
      * @return what was found; the last line says how many ways were tried
      */
     List<String> differences(int of) {
