@@ -69,7 +69,8 @@ final class Harmony {
                         + first.configEpoch());
             }
             if (held.isSdown() || held.isFailingOver()) {
-                found.add("L6: " + each.process() + " holds " + group.name() + " for down: " + held.isSdown() + ", fails it over: " + held.isFailingOver());
+                found.add("L6: " + each.process() + " holds " + group.name() + " for down: " + held.isSdown()
+                        + ", fails it over: " + held.isFailingOver());
             }
             if (held.peers() != cluster.sentinels().size() - 1) {
                 found.add("L6: " + each.process() + " knows " + held.peers() + " other Sentinels of " + group.name());
