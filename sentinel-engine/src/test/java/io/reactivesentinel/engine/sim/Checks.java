@@ -15,7 +15,7 @@ final class Checks {
         this.cluster = cluster;
         this.violations = new Violations(world);
         this.votes = new VoteChecks(violations);
-        this.configs = new ConfigChecks(violations);
+        this.configs = new ConfigChecks(violations, cluster.plan().cs() == 0);
         this.actions = new ActionChecks(violations);
         this.coverage = new Coverage(cluster);
         if (cluster.plan().cs() > 0) {
@@ -24,6 +24,7 @@ final class Checks {
         world.watch(votes);
         world.watch(configs);
         world.watch(actions);
+        world.watch(new EvidenceChecks(cluster, violations));
         world.watch(new RegisterChecks(violations));
         world.watch(new ChoiceChecks(violations));
         world.watch(coverage);

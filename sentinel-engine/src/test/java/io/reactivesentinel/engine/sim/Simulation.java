@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.sim;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class Simulation {
     private Variant variant = Variant.PRODUCTION;
     private Set<FaultKind> faults = EnumSet.allOf(FaultKind.class);
     private long faultsMs = FAULTS_MS;
+    private final List<Observer> observers = new ArrayList<>();
     private Consumer<String> story = line -> {};
     private boolean told;
     private boolean everything;
@@ -81,12 +83,19 @@ public final class Simulation {
         return this;
     }
 
+    /** Lets somebody else watch, beside those who check. */
+    public Simulation observed(Observer observer) {
+        observers.add(observer);
+        return this;
+    }
+
     /** Runs it, until the first thing is found to be broken. */
     public Outcome run() {
         World world = new World(chance.next());
         if (told) {
             world.watch(new Trace(world, everything, story));
         }
+        observers.forEach(world::watch);
         Cluster cluster = new Cluster(world, plan, variant);
         Checks checks = new Checks(cluster);
         world.note("world", "seed " + seed + ", " + plan);
