@@ -34,7 +34,7 @@ public final class Campaign {
      *
      * @param from the first seed
      * @param count how many
-     * @return what came of all of them
+     * @return what came of all of them, or of those that had begun when the calling thread was interrupted
      */
     public Tally run(long from, long count) {
         Tally tally = new Tally();
@@ -46,15 +46,28 @@ public final class Campaign {
             workers.add(worker);
             worker.start();
         }
-        try {
-            for (Thread worker : workers) {
-                worker.join();
-            }
-        } catch (InterruptedException e) {
-            next.set(from + count);
+        boolean interrupted = false;
+        for (Thread worker : workers) {
+            interrupted |= await(worker, () -> next.set(from + count));
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return tally;
+    }
+
+    /** Waits for a worker. When it is interrupted, no more runs begin, and it waits for those that have begun. */
+    private static boolean await(Thread worker, Runnable stop) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                worker.join();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                stop.run();
+            }
+        }
     }
 
     private void work(AtomicLong next, long end, Tally tally) {
