@@ -12,6 +12,9 @@ import java.util.function.LongFunction;
  */
 public final class Campaign {
 
+    /** The same everywhere, so that a run does not depend on what the JVM was told. */
+    private static final long STACK_BYTES = 4L << 20;
+
     private final LongFunction<Simulation> runs;
     private final int threads;
     private final Consumer<Outcome> each;
@@ -41,7 +44,8 @@ public final class Campaign {
         AtomicLong next = new AtomicLong(from);
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Thread worker = new Thread(() -> work(next, from + count, tally), "simulation-" + i);
+            Thread worker =
+                    new Thread(null, () -> work(next, from + count, tally), "simulation-" + i, STACK_BYTES);
             worker.setDaemon(true);
             workers.add(worker);
             worker.start();
