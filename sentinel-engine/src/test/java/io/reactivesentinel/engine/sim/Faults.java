@@ -44,9 +44,14 @@ public final class Faults {
     }
 
     Faults(Cluster cluster) {
+        this(cluster, cluster.world().chance().fork());
+    }
+
+    /** Harm that is drawn from a chance of its own, whatever the world has drawn before. */
+    Faults(Cluster cluster, Chance chance) {
         this.cluster = cluster;
         this.world = cluster.world();
-        this.chance = world.chance().fork();
+        this.chance = chance;
         this.processes = new ProcessFaults(cluster, chance);
         this.network = new NetworkFaults(cluster, chance);
         this.disks = new DiskFaults(cluster, chance);

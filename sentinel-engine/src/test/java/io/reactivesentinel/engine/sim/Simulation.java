@@ -35,6 +35,8 @@ public final class Simulation {
     private Consumer<String> story = line -> {};
     private boolean told;
     private boolean everything;
+    private boolean compared;
+    private boolean demanding = true;
 
     private Simulation(long seed, boolean mixed) {
         this.seed = seed;
@@ -54,6 +56,24 @@ public final class Simulation {
     /** A random cluster of our Sentinels and of some that behave as C's, with random faults. */
     public static Simulation mixed(long seed) {
         return new Simulation(seed, true);
+    }
+
+    /**
+     * As {@link #of}, for a comparison with the rules of C: nobody forges hellos, which C believes, and the faults are drawn
+     * apart from everything else, so that they are of the same kinds at about the same times under either rules.
+     */
+    public static Simulation compared(long seed) {
+        Simulation made = new Simulation(seed, false);
+        made.faults.remove(FaultKind.FORGED_HELLO);
+        made.compared = true;
+        return made;
+    }
+
+    /** The same cluster with Sentinels that all behave as C's, of which nothing is demanded. */
+    public Simulation withRulesOfC() {
+        plan = plan.withSentinels(0, plan.sentinels(), plan.quorum());
+        demanding = false;
+        return this;
     }
 
     /** A cluster of one's own instead of a random one. */
@@ -98,10 +118,13 @@ public final class Simulation {
         observers.forEach(world::watch);
         Cluster cluster = new Cluster(world, plan, variant);
         Checks checks = new Checks(cluster);
+        if (!demanding) {
+            checks.violations().ignore();
+        }
         world.note("world", "seed " + seed + ", " + plan);
         cluster.start();
         pass(world, checks, SETTLE_MS);
-        Faults harm = new Faults(cluster);
+        Faults harm = compared ? new Faults(cluster, new Chance(seed * 31 + 2)) : new Faults(cluster);
         if (!faults.isEmpty()) {
             harm.begin(faults);
         }
