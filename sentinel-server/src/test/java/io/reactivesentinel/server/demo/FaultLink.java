@@ -20,6 +20,7 @@ final class FaultLink {
     private final FaultStream toServer;
     private final FaultStream toClient;
     private String opening = "";
+    private boolean halfOpen;
     private boolean closed;
 
     /** Takes the client's connection over and begins one to the server. */
@@ -63,15 +64,15 @@ final class FaultLink {
                 serverKey.interestOps(SelectionKey.OP_CONNECT);
                 return Long.MAX_VALUE;
             }
-            toServer.read(proxy.faultOf(opening, FaultProxy.Direction.TO_SERVER), now);
+            toServer.read(fault(FaultProxy.Direction.TO_SERVER), now);
             if (opening.length() < OPENING_MAX) {
                 opening += new String(toServer.takeRead(OPENING_MAX - opening.length()), StandardCharsets.ISO_8859_1);
             }
-            toClient.read(proxy.faultOf(opening, FaultProxy.Direction.TO_CLIENT), now);
+            toClient.read(fault(FaultProxy.Direction.TO_CLIENT), now);
             // Only now, when it is known whose connection it is.
             long next = Math.min(
-                    toServer.write(proxy.faultOf(opening, FaultProxy.Direction.TO_SERVER), now),
-                    toClient.write(proxy.faultOf(opening, FaultProxy.Direction.TO_CLIENT), now));
+                    toServer.write(fault(FaultProxy.Direction.TO_SERVER), now),
+                    toClient.write(fault(FaultProxy.Direction.TO_CLIENT), now));
             if (toServer.isReset() || toClient.isReset()) {
                 reset();
                 return Long.MAX_VALUE;
@@ -87,6 +88,14 @@ final class FaultLink {
             reset(); // The server could not be reached.
             return Long.MAX_VALUE;
         }
+    }
+
+    private Fault fault(FaultProxy.Direction direction) {
+        return halfOpen ? Fault.SWALLOW : proxy.faultOf(opening, direction);
+    }
+
+    void halfOpen() {
+        halfOpen = true;
     }
 
     void close() {
@@ -109,7 +118,7 @@ final class FaultLink {
     }
 
     void resetIfHoled() {
-        if (toServer.isHoled() || toClient.isHoled()) {
+        if (halfOpen || toServer.isHoled() || toClient.isHoled()) {
             reset();
         }
     }

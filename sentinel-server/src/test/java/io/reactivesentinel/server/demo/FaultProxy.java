@@ -117,6 +117,14 @@ final class FaultProxy implements Closeable {
         call(() -> openTo(wanted));
     }
 
+    /**
+     * Makes every connection there is now half-open: whatever is sent over it is swallowed, until {@link #heal()} resets it.
+     * New ones are as healthy as their faults allow.
+     */
+    void halfOpen() {
+        call(() -> links.forEach(FaultLink::halfOpen));
+    }
+
     /** Ends every connection in the orderly way. */
     void cut() {
         call(() -> links.forEach(FaultLink::close));

@@ -177,6 +177,21 @@ class FaultProxyTest {
     }
 
     @Test
+    void connectionsBecomeHalfOpenAndNewOnesAreWell() throws Exception {
+        Socket old = connect();
+        assertEchoes(old);
+
+        proxy.halfOpen();
+
+        send(old, "lost");
+        assertSilent(old);
+        assertThat(server.heard()).isEmpty();
+        assertEchoes(connect());
+        proxy.heal();
+        assertThatThrownBy(() -> receive(old, 1)).isInstanceOf(SocketException.class);
+    }
+
+    @Test
     void aDripDeliversAFewBytesAtATime() throws IOException {
         Socket client = connect();
         assertEchoes(client);
