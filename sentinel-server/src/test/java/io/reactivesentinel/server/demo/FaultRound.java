@@ -100,8 +100,7 @@ final class FaultRound {
     private static Deed deed(Random random, ServerProcess victim, int longestPauseMs) {
         Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
         int longest = kind == Kind.PAUSE ? longestPauseMs : LONGEST_ABSENCE_MS;
-        return new Deed(
-                kind, victim, random.nextInt(SPREAD_MS), SHORTEST_MS + random.nextInt(longest - SHORTEST_MS));
+        return new Deed(kind, victim, random.nextInt(SPREAD_MS), SHORTEST_MS + random.nextInt(longest - SHORTEST_MS));
     }
 
     /** Does it all and makes it good again; returns when every victim answers. */

@@ -32,7 +32,7 @@ class FaultRoundsIT {
     private static final Duration FAILOVER_TIMEOUT = Duration.ofSeconds(4);
 
     /** TILT is 30 s, and then Redis's own Sentinels may need some split votes. */
-    private static final Duration AGREEMENT_LIMIT = Duration.ofSeconds(120);
+    private static final Duration AGREEMENT_LIMIT = Duration.ofMinutes(2);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
@@ -42,8 +42,10 @@ class FaultRoundsIT {
             value = Mix.class,
             names = {"OURS_3", "OURS_2_REDIS_1", "REDIS_3"})
     void afterEveryRoundAllAgree(Mix mix) throws Exception {
-        Random random = new Random(SEED + mix.ordinal());
-        System.out.println(mix + ": " + ROUNDS + " rounds, -Dreal.seed=" + SEED);
+        Random random = new Random(SEED + mix.ourCount());
+        // Redis's own take half a minute for each: by default they show no more than that the harness is right.
+        int rounds = mix.ourCount() > 0 ? ROUNDS : Math.max(1, ROUNDS - 1);
+        System.out.println(mix + ": " + rounds + " rounds, -Dreal.seed=" + SEED);
         VoteRecord told = new VoteRecord();
         List<SentinelListener> listeners = new ArrayList<>();
         try (RealCluster real = RealCluster.start(mix, directory, FAILOVER_TIMEOUT)) {
@@ -51,7 +53,7 @@ class FaultRoundsIT {
             Agreement agreement = new Agreement(cluster);
             try (StateFiles files = StateFiles.watch(cluster.sentinels())) {
                 Agreement.Agreed agreed = agreement.await(AGREEMENT_LIMIT);
-                for (int round = 1; round <= ROUNDS; round++) {
+                for (int round = 1; round <= rounds; round++) {
                     cluster.sentinels().forEach(sentinel -> listeners.add(SentinelListener.on(sentinel, told)));
                     FaultRound faults = round == 1
                             ? FaultRound.masterDies(random, cluster, agreed.master())

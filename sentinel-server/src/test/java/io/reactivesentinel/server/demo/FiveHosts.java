@@ -61,8 +61,7 @@ final class FiveHosts implements AutoCloseable {
                     : SentinelCommand.redis(binary);
             sentinels.put(
                     host,
-                    HostProcess.start(
-                            children, network, host, "sentinel-" + host, directory, command.on(config)));
+                    HostProcess.start(children, network, host, "sentinel-" + host, directory, command.on(config)));
         }
         awaitAgreement(Set.of(1), START_LIMIT);
     }
@@ -88,8 +87,8 @@ final class FiveHosts implements AutoCloseable {
         return String.join(
                         "\n",
                         "port " + PartitionClient.SENTINEL_PORT,
-                        "sentinel monitor " + master + " " + network.address(1) + " " + PartitionClient.REDIS_PORT
-                                + " " + QUORUM,
+                        "sentinel monitor " + master + " " + network.address(1) + " " + PartitionClient.REDIS_PORT + " "
+                                + QUORUM,
                         "sentinel down-after-milliseconds " + master + " " + downAfter.toMillis(),
                         "sentinel failover-timeout " + master + " " + failoverTimeout.toMillis())
                 + "\n";
@@ -227,7 +226,8 @@ final class FiveHosts implements AutoCloseable {
                             && info.contains("master_host:" + network.address(masterHost) + "\r\n")
                             && info.contains("master_link_status:up");
             if (!right) {
-                return Optional.of("redis-" + host + " says " + info.lines().limit(5).toList());
+                return Optional.of(
+                        "redis-" + host + " says " + info.lines().limit(5).toList());
             }
         }
         return Optional.empty();

@@ -19,12 +19,7 @@ final class HostProcess {
 
     /** Starts a command on a host; its output goes to a log named after it. */
     static HostProcess start(
-            Children children,
-            NamespaceNetwork network,
-            int host,
-            String name,
-            Path directory,
-            List<String> command) {
+            Children children, NamespaceNetwork network, int host, String name, Path directory, List<String> command) {
         Path log = directory.resolve(name + ".log");
         try {
             Process process = children.start(new ProcessBuilder(network.command(host, command))

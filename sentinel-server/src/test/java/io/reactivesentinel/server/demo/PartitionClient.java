@@ -87,7 +87,8 @@ final class PartitionClient {
                     }
                     LockSupport.parkNanos(PAUSE_NS);
                 } catch (IOException e) {
-                    // Refused, silent, or a replica by now: the Sentinel will know where to go on. Whether the write was
+                    // Refused, silent, or a replica by now: the Sentinel will know where to go on. Whether the write
+                    // was
                     // done is unknown, and nobody was promised that it was.
                     close(master);
                     master = null;

@@ -123,7 +123,8 @@ class PartitionIT {
                 cutAt,
                 healedAt);
         REPORTS.add(report);
-        // Or the figures would say nothing: every client wrote before, on both sides during, and all to the new one after.
+        // Or the figures would say nothing: every client wrote before, on both sides during, and all to the new one
+        // after.
         for (int host : FiveHosts.ALL) {
             assertThat(told.get(host))
                     .as("client-%d", host)

@@ -15,7 +15,11 @@ class PartitionReportTest {
     @Test
     void itCountsWhatTheFinalMasterLacksAndHowLongTwoTookWrites() {
         List<PartitionClient.Acknowledged> writes = List.of(
-                write(1, 900, OLD), write(2, 1_500, OLD), write(3, 3_000, NEW), write(4, 9_500, OLD), write(5, 9_600, NEW));
+                write(1, 900, OLD),
+                write(2, 1_500, OLD),
+                write(3, 3_000, NEW),
+                write(4, 9_500, OLD),
+                write(5, 9_600, NEW));
 
         PartitionReport report = PartitionReport.of("ours", writes, Set.of(1L, 3L, 5L, 99L), OLD, ms(1_000), ms(9_000));
 

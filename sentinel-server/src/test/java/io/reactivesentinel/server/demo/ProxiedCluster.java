@@ -31,10 +31,11 @@ final class ProxiedCluster implements AutoCloseable {
 
     private ProxiedCluster() {}
 
-    static ProxiedCluster start(Mix mix, Path directory, Duration failoverTimeout) throws IOException {
+    static ProxiedCluster start(Mix mix, Path directory, Duration downAfter, Duration failoverTimeout)
+            throws IOException {
         ProxiedCluster started = new ProxiedCluster();
         try {
-            started.startAll(mix, directory, failoverTimeout);
+            started.startAll(mix, directory, downAfter, failoverTimeout);
             return started;
         } catch (IOException | RuntimeException e) {
             started.close();
@@ -42,7 +43,7 @@ final class ProxiedCluster implements AutoCloseable {
         }
     }
 
-    private void startAll(Mix mix, Path directory, Duration failoverTimeout) throws IOException {
+    private void startAll(Mix mix, Path directory, Duration downAfter, Duration failoverTimeout) throws IOException {
         RedisBinary binary = RedisBinary.bundled(directory);
         List<Integer> ports = Ports.free(2 * COUNT);
         for (int port : ports.subList(0, COUNT)) {
@@ -64,8 +65,8 @@ final class ProxiedCluster implements AutoCloseable {
         }
         nodes.forEach(ServerProcess::awaitPong);
         awaitFollowers(0, START_LIMIT);
-        SentinelProcess.Watch watch = new SentinelProcess.Watch(
-                Cluster.MASTER_NAME, masterPort, 2, mix.downAfter(), failoverTimeout);
+        SentinelProcess.Watch watch =
+                new SentinelProcess.Watch(Cluster.MASTER_NAME, masterPort, 2, downAfter, failoverTimeout);
         List<SentinelCommand> commands = Mix.commands(mix.ourCount(), mix.redisCount(), binary);
         for (int i = 0; i < COUNT; i++) {
             SentinelProcess sentinel = new SentinelProcess(
@@ -124,9 +125,7 @@ final class ProxiedCluster implements AutoCloseable {
     void awaitHealthy(Duration limit) {
         for (SentinelProcess sentinel : sentinels) {
             Wait.until(
-                    sentinel.name() + " saw everybody well",
-                    limit,
-                    () -> sentinel.seesHealthy(COUNT - 1, COUNT - 1));
+                    sentinel.name() + " saw everybody well", limit, () -> sentinel.seesHealthy(COUNT - 1, COUNT - 1));
         }
     }
 

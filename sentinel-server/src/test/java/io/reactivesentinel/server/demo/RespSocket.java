@@ -40,10 +40,15 @@ final class RespSocket implements Closeable {
     }
 
     /** Sends a command; its answer as {@link String}, {@link Long}, {@link List} or null. An error is an exception. */
-    @Nullable Object call(String... words) throws IOException {
+    @Nullable
+    Object call(String... words) throws IOException {
         StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
         for (String word : words) {
-            request.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+            request.append('$')
+                    .append(word.length())
+                    .append("\r\n")
+                    .append(word)
+                    .append("\r\n");
         }
         socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
         return read();

@@ -19,7 +19,8 @@ class StateFilesTest {
 
         files.note("s1", config(6379, 2), NO_VOTES);
 
-        assertThat(files.falls()).containsExactly("s1 config-epoch fell from 3 to 2", "s1 current-epoch fell from 3 to 2");
+        assertThat(files.falls())
+                .containsExactly("s1 config-epoch fell from 3 to 2", "s1 current-epoch fell from 3 to 2");
         assertThat(files.complaints(false)).isEqualTo(files.falls());
     }
 
