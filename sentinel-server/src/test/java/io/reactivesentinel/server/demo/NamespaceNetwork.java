@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
  * when the virtual machine ends, and what a killed one has left is removed by the next.
  */
 final class NamespaceNetwork implements AutoCloseable {
+    /** What a machine must have. */
+    static final String NEEDS = "no network namespaces can be made here: that takes Linux, root and ip of iproute2";
+
     /** Short, because the name of a device has fifteen characters at most. */
     private static final String PREFIX = "rs";
 
@@ -150,7 +153,8 @@ final class NamespaceNetwork implements AutoCloseable {
         ip("netns", "del", name);
     }
 
-    private static List<String> names() {
+    /** The names of all namespaces of such networks, also of other processes. */
+    static List<String> names() {
         return ip("netns", "list")
                 .lines()
                 .map(line -> line.split(" ", -1)[0])
@@ -164,7 +168,8 @@ final class NamespaceNetwork implements AutoCloseable {
         return ip(all.toArray(String[]::new));
     }
 
-    private static String ip(String... words) {
+    /** Runs {@code ip}; what it printed. */
+    static String ip(String... words) {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(List.of(words));
         try {

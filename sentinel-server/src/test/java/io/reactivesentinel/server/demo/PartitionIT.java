@@ -61,9 +61,7 @@ class PartitionIT {
 
     @BeforeAll
     static void namespaces() {
-        Needs.that(
-                NamespaceNetwork.isPossible(),
-                "no network namespaces can be made here: that takes Linux, root and ip of iproute2");
+        Needs.that(NamespaceNetwork.isPossible(), NamespaceNetwork.NEEDS);
     }
 
     @ParameterizedTest
