@@ -22,11 +22,11 @@ final class EchoServer implements Closeable {
     private final List<Socket> sockets = new ArrayList<>();
     private final BlockingQueue<Integer> heard = new LinkedBlockingQueue<>();
     private final BlockingQueue<End> ends = new LinkedBlockingQueue<>();
+    private final Thread accepting = new Thread(this::accept, "echo-accept");
 
     EchoServer() throws IOException {
-        Thread thread = new Thread(this::accept, "echo-accept");
-        thread.setDaemon(true);
-        thread.start();
+        accepting.setDaemon(true);
+        accepting.start();
     }
 
     int port() {
@@ -76,10 +76,20 @@ final class EchoServer implements Closeable {
     @Override
     public void close() throws IOException {
         listener.close();
+        // An accept under way may still take one more connection.
+        boolean interrupted = false;
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
         synchronized (sockets) {
             for (Socket socket : sockets) {
                 socket.close();
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.reactivesentinel.server.demo;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -65,15 +66,16 @@ final class FaultRound {
         this.deeds = List.copyOf(deeds);
     }
 
-    /** The master dies for long enough to be replaced, and with it, perhaps, one other process. */
-    static FaultRound masterDies(Random random, Cluster cluster, RedisProcess master) {
-        List<Deed> deeds = new ArrayList<>(List.of(new Deed(Kind.KILL, master, 0, LONGEST_ABSENCE_MS)));
-        List<ServerProcess> others = shuffled(random, cluster);
-        others.remove(master);
-        if (random.nextBoolean()) {
-            deeds.add(deed(random, others.get(0), LONGEST_PAUSE_MS));
-        }
-        return new FaultRound(deeds);
+    /** The master dies and stays away until it is replaced, while a Sentinel, which chance names, is restarted. */
+    static void masterDies(Random random, Cluster cluster, RedisProcess master, Duration limit) {
+        List<SentinelProcess> sentinels = cluster.sentinels();
+        SentinelProcess restarted = sentinels.get(random.nextInt(sentinels.size()));
+        master.kill();
+        restarted.kill();
+        restarted.start();
+        cluster.awaitSwitch(sentinels, master, limit);
+        master.start();
+        master.awaitPong();
     }
 
     /** Anything may happen to one to four processes, among which the master is more often than not. */
