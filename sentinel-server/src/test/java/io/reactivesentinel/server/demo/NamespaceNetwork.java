@@ -123,7 +123,7 @@ final class NamespaceNetwork implements AutoCloseable {
         }
     }
 
-    /** Removes the network; processes in it must have ended, or keep their part of it. */
+    /** Removes the network, and ends what still runs in it. */
     @Override
     public void close() {
         remove();
@@ -148,8 +148,12 @@ final class NamespaceNetwork implements AutoCloseable {
         }
     }
 
-    /** Its devices go with it, and with each the other end of its line. */
+    /** Its devices go with it, and with each the other end of its line; processes still in it are ended first. */
     private static void removeOne(String name) {
+        ip("netns", "pids", name)
+                .lines()
+                .map(line -> ProcessHandle.of(Long.parseLong(line.strip())))
+                .forEach(process -> process.ifPresent(ProcessHandle::destroyForcibly));
         ip("netns", "del", name);
     }
 

@@ -52,23 +52,31 @@ class NamespaceNetworkIT {
     @Test
     void closingLeavesNeitherNamespacesNorDevices() {
         NamespaceNetwork network = NamespaceNetwork.create(2);
-        assertThat(NamespaceNetwork.names()).filteredOn(NamespaceNetworkIT::isOurs).hasSize(3);
+        assertThat(NamespaceNetwork.names())
+                .filteredOn(NamespaceNetworkIT::isOurs)
+                .hasSize(3);
         assertThat(devices()).hasSize(2);
 
         network.close();
 
         assertThat(NamespaceNetwork.names()).noneMatch(NamespaceNetworkIT::isOurs);
-        Wait.until("the devices were gone", RealCluster.SWITCH_LIMIT, () -> devices().isEmpty());
+        Wait.until("the devices were gone", RealCluster.SWITCH_LIMIT, () -> devices()
+                .isEmpty());
     }
 
     @Test
-    void theNextRemovesWhatADeadProcessHasLeft() {
+    void theNextRemovesWhatADeadProcessHasLeft() throws Exception {
         // Beyond every process id of Linux.
         String left = "rs99999999a-n1";
         NamespaceNetwork.ip("netns", "add", left);
+        Process orphan = new ProcessBuilder("ip", "netns", "exec", left, "sleep", "600").start();
+        Wait.until("it slept there", RealCluster.SWITCH_LIMIT, () -> NamespaceNetwork.ip("netns", "pids", left)
+                .strip()
+                .equals(String.valueOf(orphan.pid())));
 
         NamespaceNetwork.create(1).close();
 
+        assertThat(orphan.waitFor(20, TimeUnit.SECONDS)).as("was ended").isTrue();
         assertThat(NamespaceNetwork.names()).doesNotContain(left);
     }
 
@@ -86,17 +94,11 @@ class NamespaceNetworkIT {
                 .toList();
     }
 
-    private static void listen(Children children, NamespaceNetwork network, int host, RedisBinary binary) throws IOException {
+    private static void listen(Children children, NamespaceNetwork network, int host, RedisBinary binary)
+            throws IOException {
         children.start(new ProcessBuilder(network.command(
                         host,
-                        List.of(
-                                binary.path().toString(),
-                                "--port",
-                                "6379",
-                                "--protected-mode",
-                                "no",
-                                "--save",
-                                "")))
+                        List.of(binary.path().toString(), "--port", "6379", "--protected-mode", "no", "--save", "")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD));
         Wait.until("redis listened on host " + host, RealCluster.SWITCH_LIMIT, () -> reaches(network, host, host));
@@ -106,8 +108,7 @@ class NamespaceNetworkIT {
     private static boolean reaches(NamespaceNetwork network, int from, int to) {
         try {
             Process process = new ProcessBuilder(network.command(
-                            from,
-                            List.of("timeout", "1", "bash", "-c", "</dev/tcp/" + network.address(to) + "/6379")))
+                            from, List.of("timeout", "1", "bash", "-c", "</dev/tcp/" + network.address(to) + "/6379")))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
