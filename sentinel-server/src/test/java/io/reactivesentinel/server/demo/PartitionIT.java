@@ -45,14 +45,16 @@ class PartitionIT {
 
     /** On which hosts the Sentinels are ours; both sides of the mixed one have some of each. */
     enum Quorum {
-        OURS(Set.of(1, 2, 3, 4, 5)),
-        MIXED(Set.of(1, 3, 4)),
-        REDIS(Set.of());
+        OURS,
+        MIXED,
+        REDIS;
 
-        private final Set<Integer> oursOn;
-
-        Quorum(Set<Integer> oursOn) {
-            this.oursOn = oursOn;
+        Set<Integer> oursOn() {
+            return switch (this) {
+                case OURS -> Set.of(1, 2, 3, 4, 5);
+                case MIXED -> Set.of(1, 3, 4);
+                case REDIS -> Set.of();
+            };
         }
     }
 
@@ -68,7 +70,7 @@ class PartitionIT {
     @EnumSource
     void theMajorityGoesOnAndTheMinorityFollowsAfterTheHeal(Quorum quorum) throws Exception {
         try (FiveHosts hosts = new FiveHosts(directory)) {
-            hosts.start(quorum.oursOn, DOWN_AFTER, FAILOVER_TIMEOUT);
+            hosts.start(quorum.oursOn(), DOWN_AFTER, FAILOVER_TIMEOUT);
             hosts.startClients();
             pass(BEFORE_AND_AFTER_MS);
 
