@@ -21,7 +21,7 @@ final class FiveHosts implements AutoCloseable {
 
     private static final int QUORUM = 3;
     private static final int CALL_TIMEOUT_MS = 2_000;
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
 
     private final Children children = new Children();
     private final NamespaceNetwork network = NamespaceNetwork.create(COUNT);

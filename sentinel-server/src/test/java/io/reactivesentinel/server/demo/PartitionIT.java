@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code down-after}. It lasts longer if nobody has switched by then. The report is printed, and written to
  * {@code target/partition-report.txt}.
  */
-@Timeout(300)
+@Timeout(600)
 class PartitionIT {
     private static final long PARTITION_S = Long.getLong("partition.seconds", 6);
     private static final Duration DOWN_AFTER = Duration.ofMillis(Long.getLong("partition.down-after-ms", 1_500));
