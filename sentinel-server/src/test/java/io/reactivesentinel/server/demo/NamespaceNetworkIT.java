@@ -106,8 +106,7 @@ class NamespaceNetworkIT {
 
     /** Only that it comes about counts, not how soon: the machine may have other work. */
     private static void awaitReaches(NamespaceNetwork network, int from, int to) {
-        Wait.until(
-                "host " + from + " reached host " + to, RealCluster.SWITCH_LIMIT, () -> reaches(network, from, to));
+        Wait.until("host " + from + " reached host " + to, RealCluster.SWITCH_LIMIT, () -> reaches(network, from, to));
     }
 
     /** Whether a connection from one host to the Redis port of another is established within a second. */
