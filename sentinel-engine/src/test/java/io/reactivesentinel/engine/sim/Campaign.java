@@ -44,8 +44,7 @@ public final class Campaign {
         AtomicLong next = new AtomicLong(from);
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Thread worker =
-                    new Thread(null, () -> work(next, from + count, tally), "simulation-" + i, STACK_BYTES);
+            Thread worker = new Thread(null, () -> work(next, from + count, tally), "simulation-" + i, STACK_BYTES);
             worker.setDaemon(true);
             workers.add(worker);
             worker.start();

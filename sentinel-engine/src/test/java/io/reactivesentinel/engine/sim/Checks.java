@@ -76,7 +76,8 @@ final class Checks {
             SentinelNode.Held held = cluster.sentinels().get(0).held(group.name());
             for (RedisNode node : group.nodes()) {
                 if (held != null && node.address().equals(held.address())) {
-                    all = all.plus(Census.of(group.writes(), node, cluster.world().queue().nowUs()));
+                    all = all.plus(Census.of(
+                            group.writes(), node, cluster.world().queue().nowUs()));
                 }
             }
         }
