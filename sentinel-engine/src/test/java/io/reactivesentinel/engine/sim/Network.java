@@ -66,6 +66,11 @@ public final class Network {
         return 2 * slowest / 1_000;
     }
 
+    /** How many connections there are, from whichever end. */
+    int wires() {
+        return wires.size();
+    }
+
     /** A new host with an address of its own. */
     public SimHost host(String name) {
         int index = hosts.size();
