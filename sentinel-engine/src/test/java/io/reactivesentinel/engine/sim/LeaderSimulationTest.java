@@ -136,10 +136,9 @@ class LeaderSimulationTest {
             Scenario story = new Scenario(seed, PLAN).settle();
             story.ours(seed % 3).disk().mood(SimDisk.Mood.FULL);
             story.node(0).crash();
+            List<SentinelNode> others = List.of(story.sentinel((seed + 1) % 3), story.sentinel((seed + 2) % 3));
             story.until("another master is named by the others", DOWN_AFTER_MS + 2_000, () -> Scenario.nameAnother(
-                    "m0",
-                    story.node(0),
-                    List.of(story.sentinel((seed + 1) % 3), story.sentinel((seed + 2) % 3))));
+                    "m0", story.node(0), others));
             assertThat(story.count(EventType.ELECTED_LEADER, story.sentinel(seed % 3)))
                     .isZero();
             story.ours(seed % 3).disk().mood(SimDisk.Mood.WELL);

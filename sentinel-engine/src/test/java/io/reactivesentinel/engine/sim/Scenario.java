@@ -126,9 +126,13 @@ final class Scenario {
         });
     }
 
-    /** Two Sentinels do not hear each other from the first request for votes until both have made one: a tie. */
-    void tie(SentinelNode one, SentinelNode other) {
+    /**
+     * Two Sentinels that both know that the master is down do not hear each other from the first request for votes until
+     * both have made one: a tie. Answers whether it has come to that.
+     */
+    BooleanSupplier tie(SentinelNode one, SentinelNode other) {
         Set<SimProcess> asked = new HashSet<>();
+        boolean[] tied = new boolean[1];
         world.watch(new Observer() {
             private Runnable heal = () -> {};
 
@@ -138,13 +142,16 @@ final class Scenario {
                 if (!meant || !Wording.isVoteRequest(words) || !asked.add(from)) {
                     return;
                 }
-                if (asked.size() == 1) {
+                SentinelNode.Held another = (from == one.process() ? other : one).held("m0");
+                if (asked.size() == 1 && another != null && another.isOdown()) {
+                    tied[0] = true;
                     heal = cut(one.process().host(), other.process().host());
                 } else {
                     heal.run();
                 }
             }
         });
+        return () -> tied[0] && asked.size() == 2;
     }
 
     /** Nobody in the list reaches anybody who is not, nor the other way round; answers how to join them again. */
