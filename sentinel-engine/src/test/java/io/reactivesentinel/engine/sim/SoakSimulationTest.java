@@ -46,7 +46,7 @@ class SoakSimulationTest {
         Size last = sizes.get(sizes.size() - 1);
         assertThat(last.wires()).as("connections %s", sizes).isLessThanOrEqualTo(second.wires() + 6);
         assertThat(last.waiting()).as("events %s", sizes).isLessThanOrEqualTo((int) (second.waiting() * SLACK) + 50);
-        assertThat(last.replicas()).as("replicas %s", sizes).isEqualTo(2 * cluster.plan().sentinels());
+        assertThat(last.replicas()).as("replicas %s", sizes).isLessThanOrEqualTo(second.replicas());
         assertThat(last.sentinels()).as("Sentinels %s", sizes).isEqualTo(2 * cluster.plan().sentinels());
         assertThat(last.heapBytes())
                 .as("heap %s", sizes)
