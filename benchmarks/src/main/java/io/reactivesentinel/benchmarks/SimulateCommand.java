@@ -62,7 +62,10 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--mixed", description = "Some of the Sentinels behave as C's.")
     private boolean mixed;
 
-    @Option(names = "--threads", paramLabel = "N", description = "How many runs at a time; as many as cores unless said.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many runs at a time; as many as cores unless said.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also writes the results there, as JSON.")
@@ -70,7 +73,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--compare",
-            description = "Runs each seed twice, once with our Sentinels and once with C's rules, and counts lost writes.")
+            description =
+                    "Runs each seed twice, once with our Sentinels and once with C's rules, and counts lost writes.")
     private boolean compare;
 
     @Option(names = "--variant", paramLabel = "NAME", description = "Breaks our Sentinels on purpose in one way.")
@@ -81,7 +85,8 @@ final class SimulateCommand implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = SECONDS,
             paramLabel = "SECONDS",
-            description = "Measures how fast the usual cluster is simulated on one core; warms up as long as it measures.")
+            description =
+                    "Measures how fast the usual cluster is simulated on one core; warms up as long as it measures.")
     private @Nullable Integer speed;
 
     @Option(
@@ -152,13 +157,19 @@ final class SimulateCommand implements Callable<Integer> {
         require(speed == null || speed >= 1, "--speed must be at least 1 second, was " + speed);
         require(seed == null || (seeds == null && from == null), "--seed is one run: leave out --seeds and --from");
         require(trace == null || seed != null, "--trace tells one run: say which with --seed");
-        require(trace == null || List.of(STORY, ALL).contains(trace), "--trace takes nothing or 'all', was '" + trace + "'");
-        require(!compare || (trace == null && !mixed && variant == null), "--compare goes with --seeds, --from and --seed");
         require(
-                speed == null || (seeds == null && from == null && seed == null && !mixed && !compare && variant == null),
+                trace == null || List.of(STORY, ALL).contains(trace),
+                "--trace takes nothing or 'all', was '" + trace + "'");
+        require(
+                !compare || (trace == null && !mixed && variant == null),
+                "--compare goes with --seeds, --from and --seed");
+        require(
+                speed == null
+                        || (seeds == null && from == null && seed == null && !mixed && !compare && variant == null),
                 "--speed goes with no option but --json");
         if (variant != null) {
-            String names = Variants.all().stream().map(BrokenVariant::name).sorted().collect(Collectors.joining(", "));
+            String names =
+                    Variants.all().stream().map(BrokenVariant::name).sorted().collect(Collectors.joining(", "));
             require(
                     Variants.all().stream().anyMatch(each -> each.name().equals(variant)),
                     "there is no variant '" + variant + "'. There are: " + names);

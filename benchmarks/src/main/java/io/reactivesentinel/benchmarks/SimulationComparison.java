@@ -105,7 +105,8 @@ final class SimulationComparison implements SimulationResult {
     @Override
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add("seeds          " + Figures.count(pairs) + ", each with all Sentinels ours and with all by the rules of C");
+        lines.add("seeds          " + Figures.count(pairs)
+                + ", each with all Sentinels ours and with all by the rules of C");
         lines.add("");
         lines.add(row("", "ours", "rules of C"));
         lines.add(row("simulated", side -> Figures.hours(side.simulatedMs)));

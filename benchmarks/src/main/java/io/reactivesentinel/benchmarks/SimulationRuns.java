@@ -29,12 +29,7 @@ final class SimulationRuns {
      * @param interrupted whether they were ended before all were done
      */
     record Done(
-            Tally tally,
-            Map<String, Long> violations,
-            long asked,
-            int threads,
-            double seconds,
-            boolean interrupted) {
+            Tally tally, Map<String, Long> violations, long asked, int threads, double seconds, boolean interrupted) {
 
         /** Simulated seconds in one second, on all threads together. */
         double speed() {
@@ -71,13 +66,10 @@ final class SimulationRuns {
         beganNs = System.nanoTime();
         toldNs = beganNs;
         int needed = (int) Math.min(threads, count);
-        Tally tally = new Campaign(
-                        simulations,
-                        needed,
-                        outcome -> {
-                            each.accept(outcome);
-                            add(outcome, count);
-                        })
+        Tally tally = new Campaign(simulations, needed, outcome -> {
+                    each.accept(outcome);
+                    add(outcome, count);
+                })
                 .run(first, count);
         boolean interrupted = Thread.interrupted();
         if (!interrupted && tally.runs() < count) {

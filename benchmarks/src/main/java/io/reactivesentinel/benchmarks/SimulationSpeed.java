@@ -84,6 +84,6 @@ record SimulationSpeed(long runs, long simulatedMs, long steps, double seconds, 
                     "events": %d,
                     "seconds": %.3f,
                     "cpuSeconds": %.3f
-                  }""",runs, simulatedMs, steps, seconds, cpuSeconds);
+                  }""", runs, simulatedMs, steps, seconds, cpuSeconds);
     }
 }

@@ -123,7 +123,9 @@ final class SimulationSummary implements SimulationResult {
 
     @Override
     public String json() {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
                 {
                     "runs": %d,
                     "asked": %d,
@@ -147,33 +149,33 @@ final class SimulationSummary implements SimulationResult {
                     "violations": %s,
                     "badSeeds": [%s]
                   }""",
-                        tally.runs(),
-                        done.asked(),
-                        tally.badRuns(),
-                        tally.simulatedMs(),
-                        done.seconds(),
-                        done.threads(),
-                        done.speed(),
-                        done.speedPerCore(),
-                        tally.steps(),
-                        tally.failovers(),
-                        tally.elections(),
-                        tally.votes(),
-                        tally.switches(),
-                        tally.census().written(),
-                        tally.census().acknowledged(),
-                        tally.census().lost(),
-                        tally.census().splitMs(),
-                        tally.census().silentMs(),
-                        tally.longestHealingMs(),
-                        hash(),
-                        Figures.json(allKinds()),
-                        Figures.json(tally.reached()),
-                        tally.unvisited().stream()
-                                .map(each -> Environment.quoted(each.toString()))
-                                .collect(Collectors.joining(", ")),
-                        Figures.json(new TreeMap<>(done.violations())),
-                        bad.stream().map(this::json).collect(Collectors.joining(", ")));
+                tally.runs(),
+                done.asked(),
+                tally.badRuns(),
+                tally.simulatedMs(),
+                done.seconds(),
+                done.threads(),
+                done.speed(),
+                done.speedPerCore(),
+                tally.steps(),
+                tally.failovers(),
+                tally.elections(),
+                tally.votes(),
+                tally.switches(),
+                tally.census().written(),
+                tally.census().acknowledged(),
+                tally.census().lost(),
+                tally.census().splitMs(),
+                tally.census().silentMs(),
+                tally.longestHealingMs(),
+                hash(),
+                Figures.json(allKinds()),
+                Figures.json(tally.reached()),
+                tally.unvisited().stream()
+                        .map(each -> Environment.quoted(each.toString()))
+                        .collect(Collectors.joining(", ")),
+                Figures.json(new TreeMap<>(done.violations())),
+                bad.stream().map(this::json).collect(Collectors.joining(", ")));
     }
 
     private String json(Outcome outcome) {

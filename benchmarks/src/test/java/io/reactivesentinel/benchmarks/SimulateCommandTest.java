@@ -70,17 +70,16 @@ class SimulateCommandTest {
 
     @Test
     void bothRulesAreCompared() {
-        assertThat(run("simulate", "--compare", "--seeds", "2")).as(err.toString()).isZero();
+        assertThat(run("simulate", "--compare", "--seeds", "2"))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString())
                 .contains("seeds          2, each")
                 .containsPattern("acknowledged +[1-9][\\d,]* +[1-9][\\d,]*\n");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     --seeds 0             | --seeds must be at least 1, was 0
                     --seeds many          | 'many' is not a long
                     --threads 0           | --threads must be at least 1, was 0

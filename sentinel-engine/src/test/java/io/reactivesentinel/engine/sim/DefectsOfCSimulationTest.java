@@ -150,16 +150,29 @@ class DefectsOfCSimulationTest {
         }
 
         private static RespValue down(String leader, long epoch) {
-            return new RespValue.Array(
-                    List.of(RespValue.Int.of(1), RespValue.bulk(leader), RespValue.Int.of(epoch)));
+            return new RespValue.Array(List.of(RespValue.Int.of(1), RespValue.bulk(leader), RespValue.Int.of(epoch)));
         }
 
         private RespValue idle() {
             InstanceAddress master = nodes.get(0).address();
             List<RespValue> items = new ArrayList<>();
             for (String each : List.of(
-                    "name", "m0", "ip", master.host(), "port", Integer.toString(master.port()), "flags", "master",
-                    "config-epoch", "0", "num-slaves", "1", "num-other-sentinels", "2", "quorum", "2")) {
+                    "name",
+                    "m0",
+                    "ip",
+                    master.host(),
+                    "port",
+                    Integer.toString(master.port()),
+                    "flags",
+                    "master",
+                    "config-epoch",
+                    "0",
+                    "num-slaves",
+                    "1",
+                    "num-other-sentinels",
+                    "2",
+                    "quorum",
+                    "2")) {
                 items.add(RespValue.bulk(each));
             }
             return new RespValue.Array(items);
@@ -376,7 +389,8 @@ class DefectsOfCSimulationTest {
         Scenario story = story(7);
         RedisNode master = story.named(0);
         InstanceAddress nowhere = new InstanceAddress("no.such.host", 6_379);
-        String known = hello(story.sentinel(1).process().address(), story.sentinel(1).id(), 7, nowhere, 7);
+        String known =
+                hello(story.sentinel(1).process().address(), story.sentinel(1).id(), 7, nowhere, 7);
         publish(story, story.sentinel(0).process(), known);
         publish(story, master, known);
         publish(story, master, hello(new InstanceAddress(UNHEARD, PORT), OTHER_ID, 7, nowhere, 7));
@@ -397,8 +411,15 @@ class DefectsOfCSimulationTest {
             String id = story.sentinel((i + 1) % 3).id();
             publish(story, story.sentinel(i).process(), hello(at, id, Long.MAX_VALUE, master.address(), 0));
         }
-        publish(story, master, hello(story.sentinel(0).process().address(), story.sentinel(0).id(), Long.MAX_VALUE - 1,
-                story.node(1).address(), Long.MAX_VALUE - 1));
+        publish(
+                story,
+                master,
+                hello(
+                        story.sentinel(0).process().address(),
+                        story.sentinel(0).id(),
+                        Long.MAX_VALUE - 1,
+                        story.node(1).address(),
+                        Long.MAX_VALUE - 1));
         story.run(15_000);
         nothingHasChanged(story, master);
         for (int i = 0; i < 3; i++) {
@@ -415,7 +436,8 @@ class DefectsOfCSimulationTest {
         RedisNode master = story.named(0);
         OurSentinel sentinel = story.ours(0);
         PersistentState before = sentinel.disk().durable();
-        for (String id : List.of("x\nsentinel config-epoch m0 99", OTHER_ID + "\nsentinel config-epoch m0 99", "\n", "")) {
+        for (String id :
+                List.of("x\nsentinel config-epoch m0 99", OTHER_ID + "\nsentinel config-epoch m0 99", "\n", "")) {
             publish(story, sentinel, hello(new InstanceAddress(UNHEARD, PORT), id, 0, master.address(), 0));
             publish(story, master, hello(new InstanceAddress(UNHEARD, PORT), id, 0, master.address(), 0));
         }
@@ -439,7 +461,15 @@ class DefectsOfCSimulationTest {
             publish(story, channel, hello(named.process().address(), named.id(), 1, attacker, 1));
             publish(story, channel, hello(new InstanceAddress(UNHEARD, PORT), OTHER_ID, 2, attacker, 2));
             // A node that is a replica and stays one.
-            publish(story, channel, hello(named.process().address(), named.id(), 3, story.node(2).address(), 3));
+            publish(
+                    story,
+                    channel,
+                    hello(
+                            named.process().address(),
+                            named.id(),
+                            3,
+                            story.node(2).address(),
+                            3));
         }
         story.run(30_000);
         nothingHasChanged(story, master);

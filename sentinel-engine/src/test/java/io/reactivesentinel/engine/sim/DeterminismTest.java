@@ -52,7 +52,9 @@ class DeterminismTest {
     @Timeout(300)
     void aSeedIsTheSameRunEveryTimeAndEverywhere() throws IOException, InterruptedException {
         List<String> here = told();
-        assertThat(new LinkedHashSet<>(here)).as("different seeds are different runs").hasSize(2 * SEEDS);
+        assertThat(new LinkedHashSet<>(here))
+                .as("different seeds are different runs")
+                .hasSize(2 * SEEDS);
         assertThat(told()).as("again").isEqualTo(here);
         assertThat(toldBy(System.getProperty("java.home"))).as("another JVM").isEqualTo(here);
         String otherJava = System.getenv("OTHER_JAVA_HOME");

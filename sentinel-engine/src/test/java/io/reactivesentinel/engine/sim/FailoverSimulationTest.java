@@ -68,8 +68,10 @@ class FailoverSimulationTest {
             story.until("another master is named by all", DOWN_AFTER_MS + 1_000, () -> story.nameAnother(old));
             story.run(20_000);
             old.resume();
-            story.until("the old master follows the new one", 3_000, () -> !old.isMaster()
-                    && story.named(0).address().equals(old.follows()));
+            story.until(
+                    "the old master follows the new one",
+                    3_000,
+                    () -> !old.isMaster() && story.named(0).address().equals(old.follows()));
             story.endsWellWithin(10_000);
         }
     }
@@ -159,10 +161,13 @@ class FailoverSimulationTest {
 
     private static RedisNode chosen(Scenario story, Scenario.Said said) {
         return story.cluster().groups().get(0).nodes().stream()
-                .filter(each -> said.event().payload().contains(each.address().host() + " " + each.address().port()))
+                .filter(each -> said.event()
+                        .payload()
+                        .contains(each.address().host() + " " + each.address().port()))
                 .filter(each -> each != story.node(0))
                 .findFirst()
-                .orElseThrow(() -> story.failure("who is chosen? " + said.event().payload()));
+                .orElseThrow(
+                        () -> story.failure("who is chosen? " + said.event().payload()));
     }
 
     /** 54. */

@@ -133,8 +133,9 @@ class LeaderSimulationTest {
             story.until("all take over what the leader decided", 5_000, () -> story.cluster().sentinels().stream()
                     .allMatch(each -> each.held("m0").configEpoch() >= 1));
             story.until(
-                    "one that lives is named by all", 3 * FAILOVER_TIMEOUT_MS, () -> story.nameAnother(promoted[0])
-                            && story.named(0).isAlive());
+                    "one that lives is named by all",
+                    3 * FAILOVER_TIMEOUT_MS,
+                    () -> story.nameAnother(promoted[0]) && story.named(0).isAlive());
             story.endsWell();
         }
     }
@@ -147,8 +148,10 @@ class LeaderSimulationTest {
             story.ours(seed % 3).disk().mood(SimDisk.Mood.FULL);
             story.node(0).crash();
             List<SentinelNode> others = List.of(story.sentinel((seed + 1) % 3), story.sentinel((seed + 2) % 3));
-            story.until("another master is named by the others", DOWN_AFTER_MS + 2_000, () -> Scenario.nameAnother(
-                    "m0", story.node(0), others));
+            story.until(
+                    "another master is named by the others",
+                    DOWN_AFTER_MS + 2_000,
+                    () -> Scenario.nameAnother("m0", story.node(0), others));
             assertThat(story.count(EventType.ELECTED_LEADER, story.sentinel(seed % 3)))
                     .isZero();
             story.ours(seed % 3).disk().mood(SimDisk.Mood.WELL);

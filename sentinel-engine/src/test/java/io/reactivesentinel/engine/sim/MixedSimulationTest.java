@@ -55,16 +55,14 @@ class MixedSimulationTest {
         for (int seed = 0; seed < 6; seed++) {
             Scenario story = new Scenario(seed, plan(2, 1, 1)).settle();
             for (int i = 0; i < 2; i++) {
-                story.ask(
-                        story.sentinel(i).process(), "SENTINEL", "SET", "m0", "down-after-milliseconds", "6000");
+                story.ask(story.sentinel(i).process(), "SENTINEL", "SET", "m0", "down-after-milliseconds", "6000");
             }
             story.node(0).crash();
             story.until("another master is named by all", 6_000, () -> story.nameAnother(story.node(0)));
             story.require(led(story, false) && !led(story, true), "one of C has led");
             story.require(story.count(EventType.VOTE_FOR_LEADER) >= 2, "one of ours has voted for it");
             for (int i = 0; i < 2; i++) {
-                story.ask(
-                        story.sentinel(i).process(), "SENTINEL", "SET", "m0", "down-after-milliseconds", "1000");
+                story.ask(story.sentinel(i).process(), "SENTINEL", "SET", "m0", "down-after-milliseconds", "1000");
             }
             story.endsWell();
         }
@@ -77,8 +75,11 @@ class MixedSimulationTest {
             Scenario story = new Scenario(seed, plan(1, 2, 2)).settle();
             story.ours(0).disk().mood(SimDisk.Mood.FULL);
             story.node(0).crash();
-            story.until("both of C name another master", LIMIT_MS, () -> Scenario.nameAnother(
-                    "m0", story.node(0), story.cluster().sentinels().subList(1, 3)));
+            story.until(
+                    "both of C name another master",
+                    LIMIT_MS,
+                    () -> Scenario.nameAnother(
+                            "m0", story.node(0), story.cluster().sentinels().subList(1, 3)));
             story.require(led(story, false) && !led(story, true), "one of C has led");
             story.ours(0).disk().mood(SimDisk.Mood.WELL);
             story.until("ours names it too", 15_000, () -> story.nameAnother(story.node(0)));

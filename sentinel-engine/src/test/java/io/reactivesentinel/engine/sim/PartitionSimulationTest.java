@@ -37,8 +37,11 @@ class PartitionSimulationTest {
             RedisNode old = story.node(0);
             SentinelNode minority = story.sentinel(0);
             Runnable heal = story.isolate(old.host());
-            story.until("the majority names another", DOWN_AFTER_MS + 1_000, () -> Scenario.nameAnother(
-                    "m0", old, story.cluster().sentinels().subList(1, 3)));
+            story.until(
+                    "the majority names another",
+                    DOWN_AFTER_MS + 1_000,
+                    () -> Scenario.nameAnother(
+                            "m0", old, story.cluster().sentinels().subList(1, 3)));
             story.run(30_000);
             story.require(story.held(0).address().equals(old.address()), "the minority names what it named");
             assertThat(story.count(EventType.TRY_FAILOVER, minority)).isZero();
@@ -84,13 +87,18 @@ class PartitionSimulationTest {
         for (int seed = 0; seed < 5; seed++) {
             Scenario story = new Scenario(seed, PLAN.withSentinels(5, 0, 2)).settle();
             Runnable heal = story.isolate(story.host(0), story.host(1));
-            story.until("both agree that it is down", DOWN_AFTER_MS + 2_000, () -> story.held(0).isOdown()
-                    && story.held(1).isOdown());
+            story.until(
+                    "both agree that it is down",
+                    DOWN_AFTER_MS + 2_000,
+                    () -> story.held(0).isOdown() && story.held(1).isOdown());
             story.run(60_000);
             assertThat(story.count(EventType.TRY_FAILOVER)).isZero();
             assertThat(story.count(EventType.SWITCH_MASTER)).isZero();
             heal.run();
-            story.until("it is up again", 15_000, () -> !story.held(0).isSdown() && !story.held(1).isSdown());
+            story.until(
+                    "it is up again",
+                    15_000,
+                    () -> !story.held(0).isSdown() && !story.held(1).isSdown());
             story.endsWell();
             assertThat(story.count(EventType.SWITCH_MASTER)).isZero();
         }
@@ -161,7 +169,8 @@ class PartitionSimulationTest {
             SimHost sentinel = story.host(0);
             SimHost master = story.node(0).host();
             Runnable heal = there ? story.cutOneWay(sentinel, master) : story.cutOneWay(master, sentinel);
-            story.until("it is down for the one", DOWN_AFTER_MS + 200, () -> story.held(0).isSdown());
+            story.until("it is down for the one", DOWN_AFTER_MS + 200, () -> story.held(0)
+                    .isSdown());
             story.run(30_000);
             story.require(!story.held(1).isSdown() && !story.held(2).isSdown(), "it is up for the others");
             assertThat(story.count(EventType.ODOWN)).isZero();
@@ -232,7 +241,8 @@ class PartitionSimulationTest {
 
     private static void slow(Scenario story, long roundTripMs) {
         for (int i = 0; i < 3; i++) {
-            Network.Path there = story.world().network().path(story.host(i), story.node(0).host());
+            Network.Path there =
+                    story.world().network().path(story.host(i), story.node(0).host());
             Network.Path back = story.world().network().path(story.node(0).host(), story.host(i));
             for (Network.Path each : new Network.Path[] {there, back}) {
                 each.leastUs = roundTripMs * 450;

@@ -339,7 +339,7 @@ final class Scenario {
 
     /** A failure, with the last part of the story. */
     AssertionError failure(String what) {
-        return new AssertionError(what + "\nseed " + seed + ", " + cluster.plan() + ", at " + world.nowMs() + " ms, after\n"
-                + String.join("\n", tail));
+        return new AssertionError(what + "\nseed " + seed + ", " + cluster.plan() + ", at " + world.nowMs()
+                + " ms, after\n" + String.join("\n", tail));
     }
 }

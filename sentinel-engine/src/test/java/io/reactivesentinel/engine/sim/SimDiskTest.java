@@ -70,7 +70,7 @@ class SimDiskTest extends StateStoreContract {
     @Override
     protected Optional<PersistentState> found() {
         PersistentState durable = time.with(disk::durable);
-        return durable == nothing ? Optional.empty() : Optional.of(durable);
+        return durable.equals(nothing) ? Optional.empty() : Optional.of(durable);
     }
 
     // --- How it breaks, in the world's own time.

@@ -51,8 +51,8 @@ class SimLinksTest extends LinkFactoryContract {
                 reply.accept(List.of(done));
                 // A real link tells a confirmation both as an answer and as a push.
                 to.push(done);
-                to.push(new RespValue.Push(List.of(
-                        RespValue.bulk("message"), RespValue.bulk(words.get(1)), RespValue.bulk("hello"))));
+                to.push(new RespValue.Push(
+                        List.of(RespValue.bulk("message"), RespValue.bulk(words.get(1)), RespValue.bulk("hello"))));
             }
         }
 

@@ -23,8 +23,8 @@ class SoakSimulationTest {
     private static final double SLACK = 1.25;
 
     /** Those after which a Sentinel is right to remember more, or an operator has to tidy up, are left out. */
-    private static final Set<FaultKind> HARM = EnumSet.complementOf(EnumSet.of(
-            FaultKind.MOVE, FaultKind.FORGED_HELLO, FaultKind.OPERATOR_RESET, FaultKind.OPERATOR_MONITOR));
+    private static final Set<FaultKind> HARM = EnumSet.complementOf(
+            EnumSet.of(FaultKind.MOVE, FaultKind.FORGED_HELLO, FaultKind.OPERATOR_RESET, FaultKind.OPERATOR_MONITOR));
 
     /** What there is at the end of an hour. */
     private record Size(int wires, int waiting, int replicas, int sentinels, long heapBytes) {}
@@ -47,7 +47,9 @@ class SoakSimulationTest {
         assertThat(last.wires()).as("connections %s", sizes).isLessThanOrEqualTo(second.wires() + 6);
         assertThat(last.waiting()).as("events %s", sizes).isLessThanOrEqualTo((int) (second.waiting() * SLACK) + 50);
         assertThat(last.replicas()).as("replicas %s", sizes).isLessThanOrEqualTo(second.replicas());
-        assertThat(last.sentinels()).as("Sentinels %s", sizes).isEqualTo(2 * cluster.plan().sentinels());
+        assertThat(last.sentinels())
+                .as("Sentinels %s", sizes)
+                .isEqualTo(2 * cluster.plan().sentinels());
         assertThat(last.heapBytes())
                 .as("heap %s", sizes)
                 .isLessThanOrEqualTo((long) (second.heapBytes() * SLACK) + SLACK_BYTES);
@@ -81,8 +83,7 @@ class SoakSimulationTest {
             replicas += master.replicas().size();
             sentinels += master.sentinels().size();
         }
-        return new Size(
-                world.network().wires(), world.queue().waiting(), replicas, sentinels, heapBytes());
+        return new Size(world.network().wires(), world.queue().waiting(), replicas, sentinels, heapBytes());
     }
 
     private static long heapBytes() {

@@ -31,12 +31,11 @@ final class VariantsSimulationTest {
     private static Map<String, String[]> pinned() {
         Map<String, String[]> pinned = new HashMap<>();
         try (InputStream in = VariantsSimulationTest.class.getResourceAsStream("/simulation/variants.txt")) {
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                String[] words = line.trim().split(" +");
-                if (words.length == 3) {
-                    pinned.put(words[0], words);
-                }
-            }
+            new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" ", -1))
+                    .forEach(words -> pinned.put(words[0], words));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
