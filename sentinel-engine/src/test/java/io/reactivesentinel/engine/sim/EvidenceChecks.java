@@ -8,9 +8,11 @@ import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.protocol.SubjectiveDownEvent;
 import io.reactivesentinel.resp.RespValue;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What Sentinels of ours rest their acts on, seen by those who know how it really is: a failover on reports about this
@@ -39,7 +41,10 @@ final class EvidenceChecks implements Observer {
     private final IdentityHashMap<SimProcess, Long> stoodSinceMs = new IdentityHashMap<>();
     private final IdentityHashMap<SimProcess, Long> blindUntilMs = new IdentityHashMap<>();
     private final Map<String, Long> attempts = new HashMap<>();
+    /** When each node became or ceased to be a master last, and which are masters now. */
     private final IdentityHashMap<RedisNode, Long> masterMs = new IdentityHashMap<>();
+
+    private final Set<RedisNode> masters = new HashSet<>();
 
     EvidenceChecks(Cluster cluster, Violations violations) {
         this.cluster = cluster;
@@ -197,8 +202,13 @@ final class EvidenceChecks implements Observer {
 
     @Override
     public void roleChanged(RedisNode node) {
-        if (node.isMaster()) {
+        if (node.isMaster() || masters.contains(node)) {
             masterMs.put(node, nodeNowMs());
+        }
+        if (node.isMaster()) {
+            masters.add(node);
+        } else {
+            masters.remove(node);
         }
     }
 }
