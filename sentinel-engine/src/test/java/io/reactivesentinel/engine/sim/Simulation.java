@@ -59,12 +59,23 @@ public final class Simulation {
     }
 
     /**
-     * As {@link #of}, for a comparison with the rules of C: nobody forges hellos, which C believes, and the faults are drawn
-     * apart from everything else, so that they are of the same kinds at about the same times under either rules.
+     * As {@link #of}, for a comparison with the rules of C: only the network and standing still do harm, for what is lost
+     * with a node's data is nobody's doing; and the faults are drawn apart from everything else, so that they are of the
+     * same kinds at about the same times under either rules.
      */
     public static Simulation compared(long seed) {
         Simulation made = new Simulation(seed, false);
-        made.faults.remove(FaultKind.FORGED_HELLO);
+        made.faults = EnumSet.of(
+                FaultKind.PAUSE,
+                FaultKind.ISOLATION,
+                FaultKind.PARTITION,
+                FaultKind.CUT,
+                FaultKind.ONE_WAY_CUT,
+                FaultKind.BRIDGE,
+                FaultKind.FLAPPING,
+                FaultKind.SLOW_PATH,
+                FaultKind.LOSSY_PATH,
+                FaultKind.RESET);
         made.compared = true;
         return made;
     }
