@@ -91,79 +91,43 @@ public record ClusterPlan(
 
     /** The same cluster with other Sentinels. */
     public ClusterPlan withSentinels(int newOurs, int newCs, int newQuorum) {
-        return new ClusterPlan(
-                newOurs,
-                newCs,
-                masters,
-                replicas,
-                newQuorum,
-                downAfterMs,
-                failoverTimeoutMs,
-                parallelSyncs,
-                together,
-                acquainted,
-                fastestUs,
-                slowestUs,
-                writers,
-                writePeriodMs,
-                minReplicas,
-                persistent);
+        return with(newOurs, newCs, masters, replicas, newQuorum, downAfterMs, failoverTimeoutMs, together);
     }
 
     /** The same cluster with other times, both in milliseconds. */
     public ClusterPlan withTimes(long newDownAfterMs, long newFailoverTimeoutMs) {
-        return new ClusterPlan(
-                ours,
-                cs,
-                masters,
-                replicas,
-                quorum,
-                newDownAfterMs,
-                newFailoverTimeoutMs,
-                parallelSyncs,
-                together,
-                acquainted,
-                fastestUs,
-                slowestUs,
-                writers,
-                writePeriodMs,
-                minReplicas,
-                persistent);
+        return with(ours, cs, masters, replicas, quorum, newDownAfterMs, newFailoverTimeoutMs, together);
     }
 
     /** The same cluster with other nodes. */
     public ClusterPlan withNodes(int newMasters, int newReplicas) {
-        return new ClusterPlan(
-                ours,
-                cs,
-                newMasters,
-                newReplicas,
-                quorum,
-                downAfterMs,
-                failoverTimeoutMs,
-                parallelSyncs,
-                together,
-                acquainted,
-                fastestUs,
-                slowestUs,
-                writers,
-                writePeriodMs,
-                minReplicas,
-                persistent);
+        return with(ours, cs, newMasters, newReplicas, quorum, downAfterMs, failoverTimeoutMs, together);
     }
 
     /** The same cluster, each Sentinel on the host of a Redis node or on one of its own. */
     public ClusterPlan withSentinelsTogether(boolean withNodes) {
+        return with(ours, cs, masters, replicas, quorum, downAfterMs, failoverTimeoutMs, withNodes);
+    }
+
+    private ClusterPlan with(
+            int newOurs,
+            int newCs,
+            int newMasters,
+            int newReplicas,
+            int newQuorum,
+            long newDownAfterMs,
+            long newFailoverTimeoutMs,
+            boolean newTogether) {
         return new ClusterPlan(
-                ours,
-                cs,
-                masters,
-                replicas,
-                quorum,
-                downAfterMs,
-                failoverTimeoutMs,
+                newOurs,
+                newCs,
+                newMasters,
+                newReplicas,
+                newQuorum,
+                newDownAfterMs,
+                newFailoverTimeoutMs,
                 parallelSyncs,
-                withNodes,
+                newTogether,
                 acquainted,
                 fastestUs,
                 slowestUs,
