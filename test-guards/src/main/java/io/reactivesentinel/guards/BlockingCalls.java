@@ -51,6 +51,7 @@ public final class BlockingCalls {
                     .nonBlockingThreadPredicate(others -> others.or(BlockingCalls::mustNotBlock))
                     .blockingMethodCallback(BlockingCalls::report);
             alsoFilesAndNames(builder);
+            allow(builder);
             builder.install();
         }
 
@@ -69,6 +70,12 @@ public final class BlockingCalls {
                         .markAsBlocking(resolver, "lookupAllHostAddr", "(Ljava/lang/String;I)[Ljava/net/InetAddress;")
                         .markAsBlocking(resolver, "getHostByAddr", "([B)Ljava/lang/String;");
             }
+        }
+
+        /** Each with its reason. */
+        private static void allow(BlockHound.Builder builder) {
+            // INFO reads /proc/self/stat, which the kernel makes out of memory: that waits for no device.
+            builder.allowBlockingCallsInside("io.reactivesentinel.engine.internal.port.CpuTimes", "now");
         }
     }
 }
