@@ -4,13 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesentinel.resp.RespValue;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A master, two replicas and Sentinels of some mix, all healthy when it is there, all gone when it is closed. */
 final class RealCluster implements AutoCloseable {
@@ -103,20 +99,5 @@ final class RealCluster implements AutoCloseable {
     @Override
     public void close() {
         children.close();
-        for (SentinelProcess sentinel : cluster.sentinels()) {
-            assertThat(leaks(sentinel.log())).as("leaks of %s", sentinel.name()).isEmpty();
-        }
-    }
-
-    /** What Netty's leak detector wrote into the log of a process. */
-    static List<String> leaks(Path log) {
-        if (!Files.exists(log)) {
-            return List.of();
-        }
-        try (Stream<String> lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> line.contains("LEAK: ")).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
