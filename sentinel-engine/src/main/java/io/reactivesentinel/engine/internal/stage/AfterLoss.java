@@ -1,7 +1,5 @@
 package io.reactivesentinel.engine.internal.stage;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -36,29 +34,19 @@ final class AfterLoss {
     boolean advance(Retry retry, Questions questions, Step step) {
         int voters = Voters.count(master, step);
         int majority = step.self.rules.majority(voters);
-        Map<String, Integer> votes = new LinkedHashMap<>();
-        int known = 1;
-        for (Map.Entry<Peer, Attempt.Vote> each : attempt.votes.entrySet()) {
-            Attempt.Vote vote = each.getValue();
-            switch (vote.ballot) {
-                case MINE, NEVER -> known++;
-                case OTHER -> {
-                    known++;
-                    votes.merge(vote.leader, 1, Integer::sum);
-                }
-                case OPEN, UNKNOWN, PASSED -> {}
-            }
-        }
-        int unknown = Math.max(0, voters - known);
-        if (unknown >= majority) {
+        Set<String> mayHaveWon = step.self
+                .rules
+                .splitProof()
+                .mayHaveWon(attempt, voters, majority)
+                .orElse(null);
+        if (mayHaveWon == null) {
             return false;
         }
-        votes.values().removeIf(count -> count + unknown < majority);
-        if (votes.isEmpty()) {
+        if (mayHaveWon.isEmpty()) {
             retry.splitProved(step);
             return true;
         }
-        return ask(votes.keySet(), retry, questions, step);
+        return ask(mayHaveWon, retry, questions, step);
     }
 
     private boolean ask(Set<String> mayHaveWon, Retry retry, Questions questions, Step step) {
@@ -68,7 +56,8 @@ final class AfterLoss {
             Peer peer = master.peers.get(id);
             MasterView view = peer == null ? null : peer.view;
             boolean heard = peer != null && step.isFresh(peer.viewSentMs, withdrawnMs);
-            boolean harmless = heard && view != null && !view.isActing() && view.configEpoch() < attempt.epoch;
+            boolean harmless =
+                    heard && view != null && step.self.rules.splitProof().isHarmless(view, attempt);
             allIdle &= harmless && view != null && view.isIdle();
             allHarmless &= harmless;
         }

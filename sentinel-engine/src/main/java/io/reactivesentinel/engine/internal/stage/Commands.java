@@ -208,8 +208,8 @@ final class Commands {
             answer.refuse(Refusal.of(Reason.DUPLICATE_MASTER));
             return;
         }
-        // No vote given before a REMOVE can be given again after it.
-        MonitoredMaster master = add(new MasterRecord(settings, 0, self.currentEpoch, List.of(), List.of()), step);
+        long votedUpTo = self.rules.votedUpTo(self.currentEpoch);
+        MonitoredMaster master = add(new MasterRecord(settings, 0, votedUpTo, List.of(), List.of()), step);
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {

@@ -3,7 +3,6 @@ package io.reactivesentinel.engine.internal.stage;
 import io.reactivesentinel.engine.internal.stage.ConfigRead.Held;
 import io.reactivesentinel.protocol.HelloMessage;
 import io.reactivesentinel.protocol.InstanceAddress;
-import io.reactivesentinel.protocol.InstanceKind;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -120,7 +119,7 @@ final class ConfigClaims {
                     || !master.peers.containsValue(claim.source);
             if (settled) {
                 claims.remove();
-            } else if (master.pendingConfig == null && !step.self.durability.isFailing()) {
+            } else if (master.pendingConfig == null && step.self.rules.canPromise(step.self.durability)) {
                 look(claim, step);
             }
         }
@@ -193,27 +192,22 @@ final class ConfigClaims {
             }
         }
         int voters = Voters.count(master, step);
-        return holding >= Math.min(step.self.rules.majority(voters), Math.max(1, voters - 1));
+        return step.self.rules.claims().isHeldByEnough(holding, voters, step.self.rules.majority(voters));
     }
 
     private boolean nodeSaysMaster(InstanceAddress address, long sinceMs, Step step) {
-        DataNode node = master.dataNodeAt(address);
-        return node != null && node.hasInfoSince(step, sinceMs) && node.reports(InstanceKind.MASTER);
+        return step.self.rules.claims().saysMaster(master.dataNodeAt(address), sinceMs, step);
     }
 
     private boolean somebodyFollows(InstanceAddress address, Claim claim, Step step) {
-        return master.dataNodes().stream()
-                .anyMatch(node -> node.hasInfoSince(step, claim.sinceMs)
-                        && node.follows(address)
-                        && node.info != null
-                        && node.info.masterLinkUp());
+        ClaimEvidence rule = step.self.rules.claims();
+        return master.dataNodes().stream().anyMatch(node -> rule.follows(node, address, claim.sinceMs, step));
     }
 
     /** Nobody can be asked, the hello keeps coming and our master is not well: then the node's own word must do. */
     private boolean isolated(Claim claim, Step step) {
-        return claim.heardTimes > 1
-                && step.nowMs - claim.sinceMs > 2 * step.self.timings.publishPeriodMs()
-                && anyReachable() == null
-                && master.node.sdown;
+        long ageMs = step.nowMs - claim.sinceMs;
+        boolean anybody = anyReachable() != null;
+        return step.self.rules.claims().mayDoWithoutSentinels(master, claim.heardTimes, ageMs, anybody, step);
     }
 }

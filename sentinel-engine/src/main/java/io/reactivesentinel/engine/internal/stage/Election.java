@@ -75,7 +75,7 @@ final class Election {
         Self self = step.self;
         if (self.stall.isTilt()
                 || !self.membership.votes()
-                || self.durability.isFailing()
+                || !self.rules.canPromise(self.durability)
                 || master.pendingConfig != null
                 || !enoughAnswer(step)) {
             startMs = Time.NEVER;
@@ -233,7 +233,9 @@ final class Election {
     }
 
     private static Attempt.Ballot classify(Attempt attempt, Questions.DownReply reply, Step step) {
-        if (step.self.rules.isVoteFor(step.self.myId, attempt.epoch, reply.leader(), reply.epoch())) {
+        Self self = step.self;
+        long epoch = self.rules.electionEpoch(attempt, self.currentEpoch);
+        if (self.rules.isVoteFor(self.myId, epoch, reply.leader(), reply.epoch())) {
             return Attempt.Ballot.MINE;
         }
         if (reply.epoch() == attempt.epoch) {
@@ -246,25 +248,24 @@ final class Election {
     }
 
     private void tally(Attempt attempt, Step step) {
-        int mine = 1;
+        VoteCount rule = step.self.rules.voteCount();
+        int mine = rule.ours(attempt, master);
         int open = 0;
         int openAlive = 0;
         int answered = 1;
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
-            if (!peer.confirmed) {
+            if (!rule.hasVoice(peer)) {
                 continue;
             }
             answered += vote.ballot == Attempt.Ballot.OPEN ? 0 : 1;
-            if (vote.ballot == Attempt.Ballot.MINE) {
-                mine++;
-            } else if (vote.ballot == Attempt.Ballot.OPEN) {
+            if (vote.ballot == Attempt.Ballot.OPEN) {
                 open++;
                 openAlive += peer.link.lastReplyMs >= attempt.startedMs ? 1 : 0;
             }
         }
         int needed = Voters.needed(master, step);
-        if (isOvertaken(attempt)) {
+        if (step.self.rules.isOvertaken(attempt, master)) {
             end(attempt, EventType.ABORT_NOT_ELECTED, step);
         } else if (mine >= needed) {
             elected(attempt, step);
@@ -295,21 +296,6 @@ final class Election {
             attempt.withoutMajority = true;
             elected(attempt, step);
         }
-    }
-
-    /** Whether a later epoch of this master has been seen: whoever created it must not meet us acting. */
-    boolean isOvertaken(Attempt attempt) {
-        if (master.leaderEpoch > attempt.epoch || master.configEpoch >= attempt.epoch) {
-            return true;
-        }
-        for (Peer peer : master.peers.values()) {
-            if (peer.confirmed
-                    && (peer.votedEpoch > attempt.epoch
-                            || (peer.view != null && peer.view.configEpoch() > attempt.epoch))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void elected(Attempt attempt, Step step) {

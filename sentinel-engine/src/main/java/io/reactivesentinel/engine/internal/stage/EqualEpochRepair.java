@@ -133,7 +133,7 @@ final class EqualEpochRepair {
                 || master.attempt != null
                 || master.pendingConfig != null
                 || master.odown
-                || step.self.durability.isFailing()
+                || !step.self.rules.canPromise(step.self.durability)
                 || !step.self.membership.votes();
     }
 

@@ -19,7 +19,6 @@ final class Failover {
     private static final long MIN_FIRST_WAIT_MS = 100;
     private static final long MAX_FIRST_WAIT_MS = 500;
     private static final long MAX_SECOND_WAIT_MS = 1_000;
-    private static final long CHOICE_MAX_AGE_MS = 1_000;
 
     /** A process that stood still between deciding and writing must not write any more. */
     private static final long WRITE_WITHIN_MS = 250;
@@ -94,7 +93,7 @@ final class Failover {
         List<DataNode> answered = new ArrayList<>();
         List<DataNode> silent = new ArrayList<>();
         for (DataNode replica : master.replicas.values()) {
-            if (!replica.hasInfoSince(step, attempt.askedMs)) {
+            if (!order.isUpToDate(replica, attempt, step)) {
                 if (order.isWorthWaitingFor(replica, step)) {
                     silent.add(replica);
                 }
@@ -147,7 +146,7 @@ final class Failover {
 
     private void promote(Attempt attempt, Step step) {
         DataNode chosen = attempt.chosen;
-        if (chosen == null || chosen.info == null || chosen.info.priority() == 0) {
+        if (chosen == null || chosen.info == null || !order.isWilling(chosen.info)) {
             endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
             return;
         }
@@ -160,7 +159,7 @@ final class Failover {
         if (!chosen.link.isCommandOpen()) {
             return;
         }
-        if (step.nowMs - attempt.chosenMs > CHOICE_MAX_AGE_MS) {
+        if (step.self.rules.promotion().isChoiceOld(attempt, step)) {
             readAgain(attempt, chosen, step);
             return;
         }
@@ -174,7 +173,7 @@ final class Failover {
 
     /** The choice is old: it stands only if the node, asked again, still qualifies. */
     private void readAgain(Attempt attempt, DataNode chosen, Step step) {
-        if (chosen.hasInfoSince(step, step.nowMs - CHOICE_MAX_AGE_MS)) {
+        if (chosen.hasInfoSince(step, step.nowMs - PromotionRules.CHOICE_MAX_AGE_MS)) {
             if (order.isEligible(chosen, step) && !order.isExcluded(chosen)) {
                 attempt.chosenMs = chosen.infoSentMs;
                 step.self.wake(master);
@@ -205,10 +204,11 @@ final class Failover {
         if (chosen == null || attempt.promotionBeingSaved || master.pendingConfig != null || step.self.stall.isTilt()) {
             return;
         }
-        if (chosen.hasInfoSince(step, attempt.noOneMs)) {
-            if (isPromoted(chosen, attempt)) {
+        PromotionRules rule = step.self.rules.promotion();
+        if (rule.isTold(chosen, attempt, step)) {
+            if (rule.isPromoted(chosen, attempt)) {
                 // While saves fail there is no use in trying at once again; we are woken when they work.
-                if (!step.self.durability.isFailing()
+                if (step.self.rules.canPromise(step.self.durability)
                         && mayPublish(attempt, chosen, step)
                         && !isHeldBack(attempt, step)) {
                     save(attempt, chosen, step);
@@ -232,13 +232,6 @@ final class Failover {
         } else {
             step.wakeAt(timeoutMs);
         }
-    }
-
-    private static boolean isPromoted(DataNode chosen, Attempt attempt) {
-        Info info = chosen.info;
-        return info != null
-                && info.role() == InstanceKind.MASTER
-                && (attempt.chosenRunId.isEmpty() || info.runId().equals(attempt.chosenRunId));
     }
 
     /** Whether the promotion may be told: after a standstill everything is asked once more. */
@@ -284,7 +277,8 @@ final class Failover {
 
     private void save(Attempt attempt, DataNode chosen, Step step) {
         attempt.promotionBeingSaved = true;
-        MonitoredMaster.NewConfig next = new MonitoredMaster.NewConfig(chosen.address(), attempt.epoch);
+        long epoch = step.self.rules.configEpochFor(attempt, master);
+        MonitoredMaster.NewConfig next = new MonitoredMaster.NewConfig(chosen.address(), epoch);
         master.pendingConfig = next;
         master.changed();
         step.self.durability.persist(master, new Durability.AfterDurable() {
@@ -292,7 +286,7 @@ final class Failover {
             public void durable(Step then) {
                 attempt.promotionBeingSaved = false;
                 if (master.attempt == attempt && next.equals(master.pendingConfig)) {
-                    promoted(attempt, chosen, then);
+                    promoted(attempt, chosen, epoch, then);
                 } else if (next.equals(master.pendingConfig)) {
                     // The attempt is gone, by RESET: what is on disk must be what holds here.
                     forget();
@@ -316,7 +310,7 @@ final class Failover {
         });
     }
 
-    private void promoted(Attempt attempt, DataNode chosen, Step step) {
+    private void promoted(Attempt attempt, DataNode chosen, long epoch, Step step) {
         InstanceRef formerMaster = master.ref();
         InstanceAddress from = master.node.address();
         InstanceAddress to = chosen.address();
@@ -327,9 +321,8 @@ final class Failover {
         master.settings
                 .clientReconfigScript()
                 .ifPresent(script -> step.effects.reconfigureClients(master.name, script, true, from, to));
-        List<DataNode> others = new ArrayList<>(master.replicas.values());
-        others.remove(chosen);
-        List<DataNode> replicas = topology.turnTo(to, attempt.epoch, step);
+        List<DataNode> others = step.self.rules.reconfigure().followers(master, chosen);
+        List<DataNode> replicas = topology.turnTo(to, epoch, step);
         election.configChanged();
         hellos.publishToAll(step);
         topology.announceSwitch(from, to, replicas, step);

@@ -25,8 +25,6 @@ class Gate {
         LOST
     }
 
-    private static final long MIN_VOTE_AGE_MS = 1_000;
-    private static final long MAX_CLAIM_WAIT_MS = 500;
     private static final long ASK_AGAIN_MS = 100;
     private static final long MAX_YIELD_MS = 10_000;
 
@@ -40,7 +38,7 @@ class Gate {
 
     /** Judges before the promotion. */
     Verdict judge(Attempt attempt, boolean claimOpen, Step step) {
-        if (!attempt.forced && !master.node.sdown && !step.self.stall.isTilt()) {
+        if (step.self.rules.gate().isMasterBack(attempt, master, step)) {
             return Verdict.MASTER_BACK;
         }
         return judge(attempt, claimOpen, step, false);
@@ -56,7 +54,7 @@ class Gate {
         if (self.stall.isTilt()) {
             return Verdict.TILT;
         }
-        if (self.durability.isFailing() || election.isOvertaken(attempt)) {
+        if (!self.rules.canPromise(self.durability) || self.rules.isOvertaken(attempt, master)) {
             return Verdict.LOST;
         }
         if (self.durability.isPending(master)) {
@@ -73,16 +71,13 @@ class Gate {
             if (attempt.claimWaitMs == Time.NEVER) {
                 attempt.claimWaitMs = step.nowMs;
             }
-            if (step.nowMs < attempt.claimWaitMs + MAX_CLAIM_WAIT_MS) {
-                step.wakeAt(attempt.claimWaitMs + MAX_CLAIM_WAIT_MS);
+            long untilMs = attempt.claimWaitMs + self.rules.gate().claimWaitMs();
+            if (step.nowMs < untilMs) {
+                step.wakeAt(untilMs);
                 return Verdict.WAIT;
             }
         }
         return peers(attempt, step);
-    }
-
-    private static long maxAgeMs(Step step) {
-        return Math.max(MIN_VOTE_AGE_MS, 4 * step.self.roundTrips.p99Ms(step.nowMs));
     }
 
     /** Whether enough votes for this very epoch were asked for recently. */
@@ -90,40 +85,39 @@ class Gate {
         if (attempt.withoutMajority) {
             return Verdict.OPEN;
         }
-        long maxAgeMs = maxAgeMs(step);
+        Rules rules = step.self.rules;
         int needed = Voters.needed(master, step);
-        int fresh = 1;
-        int given = 1;
-        long oldestMs = step.nowMs;
-        for (Peer peer : master.peers.values()) {
-            Attempt.Vote vote = attempt.vote(peer);
-            if (peer.confirmed && vote.ballot == Attempt.Ballot.MINE) {
-                given++;
-                if (step.isFresh(vote.sentMs, step.nowMs - maxAgeMs)) {
-                    fresh++;
-                    oldestMs = Math.min(oldestMs, vote.sentMs);
-                }
-            }
-        }
-        if (fresh >= needed) {
-            step.wakeAt(oldestMs + maxAgeMs + 1);
+        if (rules.voteCount().ours(attempt, master, vote -> rules.gate().isRecent(vote, step)) >= needed) {
+            wakeWhenVotesAreOld(attempt, step);
             return Verdict.OPEN;
         }
-        if (given < needed) {
+        if (rules.voteCount().ours(attempt, master) < needed) {
             return Verdict.LOST;
         }
         askAgain(attempt, step);
         return Verdict.WAIT;
     }
 
+    private void wakeWhenVotesAreOld(Attempt attempt, Step step) {
+        GateRules rule = step.self.rules.gate();
+        long oldestMs = step.nowMs;
+        for (Peer peer : master.peers.values()) {
+            Attempt.Vote vote = attempt.vote(peer);
+            if (step.self.rules.voteCount().isOurs(peer, vote) && rule.isRecent(vote, step)) {
+                oldestMs = Math.min(oldestMs, vote.sentMs);
+            }
+        }
+        step.wakeAt(oldestMs + rule.maxAgeMs(step) + 1);
+    }
+
     /** Whether nobody who answered is acting, and everybody who may have won before has answered. */
     private Verdict peers(Attempt attempt, Step step) {
-        long notBeforeMs = step.nowMs - maxAgeMs(step);
+        GateRules rule = step.self.rules.gate();
         boolean waiting = false;
         Peer inTheWay = null;
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
-            boolean suspect = attempt.suspects.contains(peer.id);
+            boolean suspect = rule.isSuspect(peer, attempt);
             if (vote.sentMs == Time.NEVER) {
                 if (suspect) {
                     inTheWay = peer;
@@ -131,13 +125,13 @@ class Gate {
                 continue;
             }
             MasterView view = peer.view;
-            if (view == null || !step.isFresh(peer.viewSentMs, Math.max(vote.sentMs, notBeforeMs))) {
+            if (view == null || !rule.isViewRecent(peer, vote, step)) {
                 if (peer.viewRefused && !suspect) {
                     continue;
                 }
                 waiting |= peer.isReachable();
                 inTheWay = suspect ? peer : inTheWay;
-            } else if (view.isActing() || view.configEpoch() > master.configEpoch) {
+            } else if (rule.isActing(view, master)) {
                 inTheWay = peer;
             } else if (suspect && vote.epoch < attempt.epoch) {
                 inTheWay = peer;
@@ -158,9 +152,7 @@ class Gate {
         for (DataNode replica : master.replicas.values()) {
             if (replica.hasInfoSince(step, attempt.askedMs) && replica.info != null && replica.info.masterLinkUp()) {
                 for (DataNode other : master.replicas.values()) {
-                    if (other != replica
-                            && replica.follows(other.address())
-                            && replica.followsSinceMs >= master.node.sdownSinceMs) {
+                    if (other != replica && step.self.rules.gate().isTurned(replica, other, master)) {
                         return true;
                     }
                 }
@@ -184,7 +176,7 @@ class Gate {
         }
         MasterView view = peer.view;
         boolean stuck = view != null
-                && step.isFresh(peer.viewSentMs, step.nowMs - MIN_VOTE_AGE_MS)
+                && step.isFresh(peer.viewSentMs, step.nowMs - GateRules.MIN_AGE_MS)
                 && view.configEpoch() <= master.configEpoch;
         return stuck ? Verdict.OPEN : Verdict.LOST;
     }

@@ -63,7 +63,7 @@ final class Hellos {
         HelloMessage message = new HelloMessage(
                 new InstanceAddress(self.settings.announceIp().orElse(conn.localHost), port),
                 self.myId,
-                self.durability.durableEpoch(),
+                self.rules.toldEpoch(self.durability.durableEpoch(), self.currentEpoch),
                 master.name,
                 master.node.address(),
                 master.configEpoch);

@@ -189,8 +189,8 @@ final class Introductions {
         }
         if (each.link == null) {
             each.link = links.create(true, each.address, step);
-            each.link.waiting = master;
         }
+        each.link.waiting.add(master);
     }
 
     private void ask(Introduction each, Step step) {
@@ -221,8 +221,8 @@ final class Introductions {
         } else if (request == each.oldRequest) {
             each.oldAnswers = each.id.equals(text);
         } else if (request.kind == Request.Kind.MY_ID) {
-            // A Sentinel too old to know MYID, or one that forbids it, is believed as C believes it.
-            each.identified = text == null ? value.bare().asError() != null : each.id.equals(text);
+            boolean refused = value.bare().asError() != null;
+            each.identified = step.self.rules.isIdentityProved(each.id, text, refused);
         } else if (request.kind == Request.Kind.VIEW) {
             each.watches = MasterView.parse(value) != null || isForbidden(value);
         }
@@ -285,6 +285,9 @@ final class Introductions {
     }
 
     private void disposeLink(Introduction each, Step step) {
+        if (each.link != null) {
+            each.link.waiting.remove(master);
+        }
         if (each.link != null && !each.shared && each.link.owners.isEmpty()) {
             links.dispose(each.link, step);
         }
@@ -296,7 +299,7 @@ final class Introductions {
         if (link == null) {
             return;
         }
-        link.waiting = null;
+        link.waiting.remove(master);
         if (each.moved != null) {
             move(each, link, step);
         } else {
@@ -319,10 +322,10 @@ final class Introductions {
     }
 
     /** A Sentinel known from before a restart told its id; one that cannot is believed, another has no voice. */
-    void identified(Peer peer, RespValue value) {
+    void identified(Peer peer, RespValue value, Step step) {
         String text = value.bare().asText();
         peer.identified = true;
-        peer.confirmed = text == null ? peer.confirmed : peer.id.equals(text);
+        peer.confirmed = text == null ? peer.confirmed : step.self.rules.isIdentityProved(peer.id, text, false);
     }
 
     /** A Sentinel known from before a restart; its id is checked when the connection stands. */

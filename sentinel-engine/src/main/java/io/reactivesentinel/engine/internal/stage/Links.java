@@ -346,8 +346,8 @@ final class Links {
         for (Instance owner : link.owners) {
             step.self.wake(owner.master);
         }
-        if (link.waiting != null) {
-            step.self.wake(link.waiting);
+        for (MonitoredMaster waiting : link.waiting) {
+            step.self.wake(waiting);
         }
     }
 

@@ -140,7 +140,7 @@ final class MasterPipeline {
             case ADDRESS -> questions.addressed(request, value);
             case MY_ID -> {
                 if (instance instanceof Peer peer) {
-                    introductions.identified(peer, value);
+                    introductions.identified(peer, value, step);
                 }
             }
             case PING, SUBSCRIBE, IGNORED, QUEUED, EXEC -> {}

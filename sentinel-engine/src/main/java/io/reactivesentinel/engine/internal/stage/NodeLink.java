@@ -52,9 +52,8 @@ final class NodeLink {
 
     boolean closed;
 
-    /** Who waits for this link while nobody owns it yet. */
-    @Nullable
-    MonitoredMaster waiting;
+    /** Who waits for this link without owning it, or before anybody does. */
+    final List<MonitoredMaster> waiting = new ArrayList<>(0);
 
     NodeLink(boolean sentinel, InstanceAddress address, long nowMs, Links links) {
         this.sentinel = sentinel;

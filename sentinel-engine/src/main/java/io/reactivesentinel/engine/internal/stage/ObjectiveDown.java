@@ -60,10 +60,11 @@ final class ObjectiveDown {
 
     /** Whether this peer's word that the master is down counts now. */
     boolean counts(Peer peer, Step step) {
-        if (!peer.confirmed || !peer.saysDown || !step.isFresh(peer.reportSentMs, master.node.sdownSinceMs)) {
+        DownReports rule = step.self.rules.downReports();
+        if (!rule.isOfThisFailure(peer, master, step)) {
             return false;
         }
-        long expiryMs = peer.reportSentMs + 5 * step.self.timings.askPeriodMs();
+        long expiryMs = rule.expiryMs(peer, step);
         if (step.nowMs > expiryMs) {
             return false;
         }

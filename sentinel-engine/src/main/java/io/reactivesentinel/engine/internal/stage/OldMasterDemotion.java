@@ -1,8 +1,6 @@
 package io.reactivesentinel.engine.internal.stage;
 
-import io.reactivesentinel.engine.internal.stage.ConfigRead.Held;
 import io.reactivesentinel.protocol.EventType;
-import io.reactivesentinel.protocol.InstanceFlag;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.TopologyEvent;
 import java.util.LinkedHashMap;
@@ -76,13 +74,7 @@ final class OldMasterDemotion {
 
     private void look(Step step) {
         for (DataNode node : master.replicas.values()) {
-            boolean returned = node.reports(InstanceKind.MASTER)
-                    && !node.seenAsReplica
-                    && !node.sdown
-                    && master.formerAddresses.contains(node.address())
-                    && step.isFresh(node.infoSentMs, master.configSinceMs)
-                    && node.link.isCommandOpen();
-            if (returned) {
+            if (step.self.rules.demotion().hasReturned(node, master, step) && node.link.isCommandOpen()) {
                 if (step.nowMs < nextMs) {
                     step.wakeAt(nextMs);
                     return;
@@ -134,32 +126,16 @@ final class OldMasterDemotion {
     }
 
     private boolean isConfirmed(Sighting seen, Step step) {
-        if (!masterIsWell(seen, step) || !seen.poll.allAnswered() || !seen.poll.isConfirmed(step)) {
+        DemotionRules rule = step.self.rules.demotion();
+        if (!rule.isMasterWell(master, seen.sinceMs, step) || !rule.isHeldByMajority(seen.poll, step)) {
             return false;
         }
         for (ConfigRead read : seen.poll.reads()) {
-            Held held = read.held();
-            Request register = seen.registers.get(read.peer);
-            boolean vetoes = held == null
-                    || !held.view().isIdle()
-                    || held.epoch() > master.configEpoch
-                    || held.view().flags().contains(InstanceFlag.SDOWN)
-                    || register == null
-                    || !register.answered
-                    || read.peer.votedEpoch > master.configEpoch;
-            if (vetoes) {
+            if (rule.isVeto(read.peer, read.held(), seen.registers.get(read.peer), master)) {
                 return false;
             }
         }
-        return master.leaderEpoch <= master.configEpoch;
-    }
-
-    private boolean masterIsWell(Sighting seen, Step step) {
-        DataNode node = master.node;
-        return !node.sdown
-                && node.hasInfoSince(step, seen.sinceMs)
-                && node.reports(InstanceKind.MASTER)
-                && node.link.lastValidSentMs >= seen.sinceMs;
+        return rule.isOurVoteSettled(master);
     }
 
     private void demote(DataNode node, Step step) {

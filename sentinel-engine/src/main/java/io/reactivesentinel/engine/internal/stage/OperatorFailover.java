@@ -81,7 +81,7 @@ final class OperatorFailover {
         if (!failover.hasGoodReplica(step)) {
             return Reason.NO_GOOD_REPLICA;
         }
-        return step.self.durability.isFailing() ? Reason.NOT_SAVED : null;
+        return step.self.rules.canPromise(step.self.durability) ? null : Reason.NOT_SAVED;
     }
 
     private boolean isAwaited() {

@@ -29,7 +29,8 @@ final class Questions {
     /** Asks for its vote, and right behind it for its view, so that the view is not older than the vote. */
     @Nullable
     Request askVote(Peer peer, Attempt attempt, Step step) {
-        Request vote = isMasterDown(peer, Request.Kind.VOTE, attempt.epoch, step.self.myId, attempt, step);
+        long epoch = step.self.rules.electionEpoch(attempt, step.self.currentEpoch);
+        Request vote = isMasterDown(peer, Request.Kind.VOTE, epoch, step.self.myId, attempt, step);
         askView(peer, step);
         return vote;
     }

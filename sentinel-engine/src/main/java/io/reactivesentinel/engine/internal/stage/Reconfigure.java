@@ -86,6 +86,7 @@ final class Reconfigure {
         }
         progress.keySet().removeIf(node -> !master.replicas.containsValue(node));
         InstanceAddress target = master.node.address();
+        ReconfigureRules rule = step.self.rules.reconfigure();
         int busy = 0;
         for (Map.Entry<DataNode, Progress> each : progress.entrySet()) {
             look(each.getKey(), each.getValue(), target, attempt, step);
@@ -94,11 +95,13 @@ final class Reconfigure {
         for (Map.Entry<DataNode, Progress> each : progress.entrySet()) {
             DataNode replica = each.getKey();
             boolean ready = each.getValue().phase == Phase.WAITING && !replica.sdown && replica.link.isCommandOpen();
-            if (ready && busy < master.settings.parallelSyncs() && mayTell(replica, each.getValue(), attempt, step)) {
-                busy += tell(replica, each.getValue(), target, EventType.REPLICA_RECONF_SENT, attempt, step) ? 1 : 0;
+            if (ready
+                    && rule.hasRoom(busy, master.settings.parallelSyncs())
+                    && mayTell(replica, each.getValue(), attempt, step)) {
+                busy += tell(replica, each.getValue(), EventType.REPLICA_RECONF_SENT, attempt, step) ? 1 : 0;
             }
         }
-        endIfDone(attempt, target, step);
+        endIfDone(attempt, step);
     }
 
     private void look(DataNode replica, Progress each, InstanceAddress target, Attempt attempt, Step step) {
@@ -135,12 +138,7 @@ final class Reconfigure {
             }
             return false;
         }
-        boolean expected = (attempt.oldAddress != null && replica.follows(attempt.oldAddress))
-                || replica.follows(master.node.address());
-        if (expected) {
-            return true;
-        }
-        return isConfirmed(each, step);
+        return step.self.rules.reconfigure().isAsWeLeftIt(replica, attempt, master) || isConfirmed(each, step);
     }
 
     private boolean isConfirmed(Progress each, Step step) {
@@ -162,8 +160,8 @@ final class Reconfigure {
         return true;
     }
 
-    private boolean tell(
-            DataNode replica, Progress each, InstanceAddress target, EventType type, Attempt attempt, Step step) {
+    private boolean tell(DataNode replica, Progress each, EventType type, Attempt attempt, Step step) {
+        InstanceAddress target = step.self.rules.reconfigure().target(replica, master);
         if (Transaction.follow(replica, target, step.nowMs + WRITE_WITHIN_MS, step) == null) {
             return false;
         }
@@ -174,7 +172,7 @@ final class Reconfigure {
         return true;
     }
 
-    private void endIfDone(Attempt attempt, InstanceAddress target, Step step) {
+    private void endIfDone(Attempt attempt, Step step) {
         long timeoutMs = attempt.stateSinceMs() + master.failoverTimeoutMs();
         boolean pending = progress.entrySet().stream()
                 .anyMatch(each -> each.getValue().phase != Phase.DONE && !each.getKey().sdown);
@@ -193,7 +191,7 @@ final class Reconfigure {
             for (Map.Entry<DataNode, Progress> each : progress.entrySet()) {
                 boolean untold = each.getValue().phase == Phase.WAITING && !each.getKey().sdown;
                 if (untold) {
-                    tell(each.getKey(), each.getValue(), target, EventType.REPLICA_RECONF_SENT_BE, attempt, step);
+                    tell(each.getKey(), each.getValue(), EventType.REPLICA_RECONF_SENT_BE, attempt, step);
                 }
             }
         }

@@ -21,7 +21,17 @@ class ReplicaOrder {
         return !replica.sdown
                 && replica.link.isCommandOpen()
                 && step.nowMs - replica.link.lastValidMs <= FRESH_PERIODS * step.self.timings.pingPeriodMs()
-                && (replica.info == null || replica.info.priority() > 0);
+                && (replica.info == null || isWilling(replica.info));
+    }
+
+    /** Whether it may be promoted at all: priority 0 is an operator's never. */
+    boolean isWilling(Info info) {
+        return info.priority() > 0;
+    }
+
+    /** Whether it told how far it is since this attempt began; better an old number than no master, but only then. */
+    boolean isUpToDate(DataNode replica, Attempt attempt, Step step) {
+        return replica.hasInfoSince(step, attempt.askedMs);
     }
 
     /** C Sentinel's rule. */
@@ -33,9 +43,14 @@ class ReplicaOrder {
         }
         long pingLimitMs = FRESH_PERIODS * step.self.timings.pingPeriodMs();
         long infoLimitMs = master.node.sdown ? pingLimitMs : INFO_PERIODS * step.self.timings.infoPeriodMs();
+        return step.nowMs - replica.infoAtMs <= infoLimitMs && wasLinkedLately(info, master, step);
+    }
+
+    /** Whether it has not been without its master for much longer than the master has been down. */
+    boolean wasLinkedLately(Info info, MonitoredMaster master, Step step) {
         long masterDownMs = master.node.sdown ? step.nowMs - master.node.sdownSinceMs : 0;
         long linkDownLimitMs = masterDownMs + LINK_DOWN_FACTOR * master.downAfterMs();
-        return step.nowMs - replica.infoAtMs <= infoLimitMs && info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
+        return info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
     }
 
     /** Whether promoting it would lose everything: it is being filled just now, or was never filled since it started. */
@@ -74,7 +89,7 @@ class ReplicaOrder {
         return info != null
                 && info.role() == InstanceKind.MASTER
                 && replica.seenAsReplica
-                && info.priority() > 0
+                && isWilling(info)
                 && replica.roleReportedMs >= master.node.link.lastValidMs
                 && !master.replicationId.isEmpty()
                 && info.formerReplicationId().equals(master.replicationId);
@@ -85,8 +100,14 @@ class ReplicaOrder {
         return Comparator.comparing((DataNode replica) -> !isPromotedAlready(replica))
                 .thenComparing(this::isDoubtful)
                 .thenComparingInt(replica -> replica.info == null ? Integer.MAX_VALUE : replica.info.priority())
-                .thenComparing(replica -> replica.info == null ? 0L : replica.info.offset(), Comparator.reverseOrder())
+                .thenComparing(byOffset())
                 .thenComparing(ReplicaOrder::runIdKey);
+    }
+
+    /** The one that has received most first. */
+    Comparator<DataNode> byOffset() {
+        return Comparator.comparing(
+                replica -> replica.info == null ? 0L : replica.info.offset(), Comparator.reverseOrder());
     }
 
     /** A missing run id sorts last. */

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Retry {
 
-    private static final int MAX_EPOCHS_PER_EPISODE = 5;
-    private static final int MAX_QUICK_RESTARTS = 3;
     private static final int MAX_DESYNC_MS = 1_000;
     private static final long QUICK_PAUSE_EXTRA_MS = 2_000;
     private static final long MAX_EPOCH_STEP = 8;
 
     private final MonitoredMaster master;
-    private long allowedMs = Time.NEVER;
+    /** When we may start again for what became of our own attempts. */
+    private long ownMs = Time.NEVER;
+    /** Until when we leave it to the one we voted for; ends early when that one does nothing. */
+    private long voteMs = Time.NEVER;
     private long lastStartMs = Time.NEVER;
     private long announcedMs = Time.NEVER;
     private int epochsThisEpisode;
@@ -31,31 +32,33 @@ final class Retry {
     private @Nullable String votedFor;
     private long votedEpoch;
     private long votedMs = Time.NEVER;
+    private long firstLookMs = Time.NEVER;
     private long nextLookMs = Time.NEVER;
 
     Retry(MonitoredMaster master) {
         this.master = master;
     }
 
-    private long twoTimeouts() {
-        return 2 * master.failoverTimeoutMs();
+    private long pauseMs(Step step) {
+        return step.self.rules.spacing().pauseMs(master.failoverTimeoutMs());
     }
 
     long allowedMs() {
-        return allowedMs;
+        return Math.max(ownMs, voteMs);
     }
 
     /** Whether this pause has not been logged yet; it is taken for logged from now on. */
     boolean announces() {
-        boolean news = announcedMs != allowedMs;
-        announcedMs = allowedMs;
+        boolean news = announcedMs != allowedMs();
+        announcedMs = allowedMs();
         return news;
     }
 
     void started(Step step) {
         lastStartMs = step.nowMs;
         epochsThisEpisode++;
-        allowedMs = lastStartMs + step.self.random.below(MAX_DESYNC_MS) + twoTimeouts();
+        ownMs = lastStartMs + step.self.random.below(MAX_DESYNC_MS) + pauseMs(step);
+        voteMs = Time.NEVER;
         votedFor = null;
     }
 
@@ -64,42 +67,43 @@ final class Retry {
         votedFor = candidate;
         votedEpoch = epoch;
         votedMs = step.nowMs;
+        firstLookMs = Time.NEVER;
         nextLookMs = Time.NEVER;
-        allowedMs = Math.max(allowedMs, step.nowMs + step.self.random.below(MAX_DESYNC_MS) + twoTimeouts());
+        voteMs = step.nowMs + step.self.random.below(MAX_DESYNC_MS) + pauseMs(step);
     }
 
     /** After a restart it is unknown for whom we voted last, and whether it still leads. */
     void restarted(long waitMs, Step step) {
-        allowedMs = Math.max(allowedMs, step.nowMs + waitMs);
+        ownMs = Math.max(ownMs, step.nowMs + waitMs);
     }
 
     /** Nobody has won, provably: the next epoch may be tried at once, within limits. */
     void splitProved(Step step) {
-        if (epochsThisEpisode < MAX_EPOCHS_PER_EPISODE) {
-            allowedMs = step.nowMs;
+        if (step.self.rules.spacing().allowsAnotherEpoch(epochsThisEpisode)) {
+            ownMs = step.nowMs;
         }
     }
 
     /** One of these may have won and is not seen acting: the next epoch may be tried, with an eye on them. */
     void fenced(Set<String> mayHaveWon, Step step) {
         for (String id : mayHaveWon) {
-            suspects.put(id, step.nowMs + twoTimeouts());
+            suspects.put(id, step.nowMs + pauseMs(step));
         }
         splitProved(step);
     }
 
     /** Our attempt ended before it did anything, and the cause is gone or may go: again after one election's time. */
     void endedHarmlessly(Step step) {
-        while (!quickRestarts.isEmpty() && step.nowMs - quickRestarts.element() > twoTimeouts()) {
+        while (!quickRestarts.isEmpty() && step.nowMs - quickRestarts.element() > pauseMs(step)) {
             quickRestarts.remove();
         }
-        if (quickRestarts.size() >= MAX_QUICK_RESTARTS) {
+        if (!step.self.rules.spacing().allowsQuickRestart(quickRestarts.size())) {
             // C Sentinels that voted for us may start only after twice the timeout: leave them room.
-            allowedMs = step.nowMs + twoTimeouts() + QUICK_PAUSE_EXTRA_MS;
+            ownMs = step.nowMs + pauseMs(step) + QUICK_PAUSE_EXTRA_MS;
             quickRestarts.clear();
         } else {
             quickRestarts.add(step.nowMs);
-            allowedMs = step.nowMs + electionTimeoutMs(step);
+            ownMs = step.nowMs + electionTimeoutMs(step);
         }
     }
 
@@ -129,20 +133,25 @@ final class Retry {
 
     /** There is a new configuration: whatever was waited for is settled. */
     void configChanged() {
-        allowedMs = Time.NEVER;
+        ownMs = Time.NEVER;
+        voteMs = Time.NEVER;
         votedFor = null;
         suspects.clear();
         quickRestarts.clear();
         episodeOver();
     }
 
-    /** Ends the wait for the one we voted for when it turns out to do nothing. */
+    /** Ends the wait for the one we voted for when it turns out to do nothing; how long our own attempts wait stands. */
     void lookAfterVote(Questions questions, long rankWaitMs, Step step) {
         Peer candidate = votedFor == null ? null : master.peers.get(votedFor);
-        long lookMs = votedMs + rankWaitMs + 1_000;
-        if (candidate == null || step.nowMs >= allowedMs) {
+        if (candidate == null || step.nowMs >= voteMs) {
             return;
         }
+        if (firstLookMs == Time.NEVER) {
+            // The rank changes with every epoch, and nobody would wake us for that.
+            firstLookMs = votedMs + rankWaitMs + 1_000;
+        }
+        long lookMs = firstLookMs;
         if (step.nowMs < lookMs) {
             step.wakeAt(lookMs);
             return;
@@ -152,7 +161,7 @@ final class Retry {
                 && step.isFresh(candidate.viewSentMs, lookMs)
                 && view.isIdle()
                 && view.configEpoch() < votedEpoch) {
-            allowedMs = step.nowMs;
+            voteMs = step.nowMs;
             votedFor = null;
         } else if (candidate.isReachable() && !Request.awaits(candidate.viewRequest)) {
             if (step.nowMs >= nextLookMs) {

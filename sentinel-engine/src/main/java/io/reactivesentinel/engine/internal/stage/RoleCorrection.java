@@ -12,7 +12,6 @@ import java.util.Map;
  */
 final class RoleCorrection {
 
-    private static final int GRACE_PUBLISH_PERIODS = 4;
     private static final long REPEAT_MS = 1_000;
     private static final long WRITE_WITHIN_MS = 250;
 
@@ -45,7 +44,7 @@ final class RoleCorrection {
                 || master.pendingConfig != null) {
             return;
         }
-        if (!masterLooksSane(step)) {
+        if (!step.self.rules.correction().isMasterSane(master, step)) {
             return;
         }
         for (DataNode replica : master.replicas.values()) {
@@ -63,14 +62,6 @@ final class RoleCorrection {
         return orphan != null && master.configEpoch > orphan.configEpoch;
     }
 
-    private boolean masterLooksSane(Step step) {
-        DataNode node = master.node;
-        return node.reports(InstanceKind.MASTER)
-                && !node.sdown
-                && !master.odown
-                && step.nowMs - node.infoAtMs < 2 * step.self.timings.infoPeriodMs();
-    }
-
     private void correct(DataNode replica, Step step) {
         Info info = replica.info;
         if (info == null || !replica.link.isCommandOpen()) {
@@ -80,16 +71,16 @@ final class RoleCorrection {
             step.wakeAt(replica.correctedMs + REPEAT_MS);
             return;
         }
-        long graceMs = GRACE_PUBLISH_PERIODS * step.self.timings.publishPeriodMs();
+        CorrectionRules rule = step.self.rules.correction();
         if (info.role() == InstanceKind.MASTER) {
             if (isOrphan(replica)) {
                 bringBackOrphan(replica, step);
-            } else if (isQuiet(replica, graceMs, replica.roleReportedMs, step)) {
+            } else if (isQuiet(replica, rule.masterGraceMs(step), replica.roleReportedMs, step)) {
                 follow(replica, EventType.CONVERT_TO_REPLICA, step);
             }
         } else if (info.role() == InstanceKind.REPLICA
                 && !info.follows(master.node.address())
-                && isQuiet(replica, master.failoverTimeoutMs(), replica.followsSinceMs, step)) {
+                && isQuiet(replica, rule.replicaGraceMs(master), replica.followsSinceMs, step)) {
             follow(replica, EventType.FIX_REPLICA_CONFIG, step);
         }
     }

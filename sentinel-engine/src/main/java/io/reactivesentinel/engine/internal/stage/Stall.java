@@ -33,7 +33,7 @@ final class Stall {
             floorMs = step.nowMs;
             step.self.wakeAll();
         }
-        if (started && gap > timings.tiltTriggerMs()) {
+        if (started && step.self.rules.isTilt(gap, timings.tiltTriggerMs())) {
             tilt = true;
             tiltSinceMs = step.nowMs;
             step.publish(new TiltEvent(true, step.wallMs));

@@ -51,6 +51,6 @@ final class Step {
      * process last stood still.
      */
     boolean isFresh(long sentMs, long notBeforeMs) {
-        return sentMs >= notBeforeMs && sentMs >= self.stall.floorMs();
+        return self.rules.isFresh(sentMs, notBeforeMs, self.stall.floorMs());
     }
 }

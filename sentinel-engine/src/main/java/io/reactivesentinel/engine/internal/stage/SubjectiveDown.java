@@ -12,9 +12,6 @@ import java.util.List;
  */
 final class SubjectiveDown {
 
-    private static final long LATE_MS = 100;
-    private static final long MAX_GRACE_MS = 500;
-
     private final MonitoredMaster master;
     private final Links links;
 
@@ -59,7 +56,8 @@ final class SubjectiveDown {
         if (!link.isSilent()) {
             return false;
         }
-        long dueMs = link.silentSinceMs + master.downAfterMs();
+        Silence rule = step.self.rules.silence();
+        long dueMs = rule.dueMs(link.silentSinceMs, master.downAfterMs());
         if (step.nowMs < dueMs) {
             step.wakeAt(dueMs);
             return false;
@@ -67,8 +65,8 @@ final class SubjectiveDown {
         if (!instance.sdown && instance.graceSilenceMs != link.silentSinceMs) {
             instance.graceSilenceMs = link.silentSinceMs;
             instance.graceUntilMs = step.nowMs;
-            if (step.nowMs - dueMs > Math.max(LATE_MS, master.downAfterMs() / 10)) {
-                instance.graceUntilMs = step.nowMs + Math.min(master.downAfterMs() / 2, MAX_GRACE_MS);
+            if (rule.isLate(step.nowMs - dueMs, master.downAfterMs())) {
+                instance.graceUntilMs = step.nowMs + rule.graceMs(master.downAfterMs());
                 links.pingNow(link, step);
             }
         }

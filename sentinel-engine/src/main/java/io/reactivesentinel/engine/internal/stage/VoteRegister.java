@@ -1,7 +1,6 @@
 package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.engine.internal.stage.Command.DownAnswer;
-import io.reactivesentinel.protocol.HelloMessage;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.NewEpochEvent;
 import io.reactivesentinel.protocol.VoteEvent;
@@ -41,8 +40,8 @@ final class VoteRegister {
             answer.accept(new DownAnswer(isDown(step), DownAnswer.NO_LEADER, 0));
             return;
         }
-        if (!self.durability.isFailing()
-                && isCandidate(question.candidate())
+        if (self.rules.canPromise(self.durability)
+                && self.rules.isCandidate(question.candidate())
                 && !isSettling(step)
                 && self.rules.grantsVote(master, question.epoch(), self.currentEpoch)) {
             give(question.candidate(), question.epoch(), step);
@@ -54,9 +53,10 @@ final class VoteRegister {
         self.durability.behindSaves(master, step, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
-                String leader = master.leader;
-                answer.accept(new DownAnswer(
-                        isDown(then), leader == null ? DownAnswer.NO_LEADER : leader, master.leaderEpoch));
+                // A vote in a later epoch may have been decided since, which has a save of its own to wait for.
+                String leader = durableLeader;
+                answer.accept(
+                        new DownAnswer(isDown(then), leader == null ? DownAnswer.NO_LEADER : leader, durableEpoch));
             }
 
             @Override
@@ -90,14 +90,10 @@ final class VoteRegister {
      * given, but a disk that works again, a restart or a few seconds may still bring that about.
      */
     private boolean isOpen(long epoch, Step step) {
-        return step.self.durability.isFailing()
+        return !step.self.rules.canPromise(step.self.durability)
                 || isSettling(step)
                 || epoch <= master.burntEpoch
                 || !step.self.rules.isPlausible(epoch, step.self.currentEpoch);
-    }
-
-    private static boolean isCandidate(String id) {
-        return HelloMessage.isId(id);
     }
 
     private boolean isDown(Step step) {
@@ -126,7 +122,7 @@ final class VoteRegister {
 
             @Override
             public void failed(Step then) {
-                burn(epoch);
+                takeBack(epoch, then);
             }
         });
     }
@@ -145,7 +141,7 @@ final class VoteRegister {
 
             @Override
             public void failed(Step then) {
-                burn(epoch);
+                takeBack(epoch, then);
                 after.failed(then);
             }
         });
@@ -156,13 +152,7 @@ final class VoteRegister {
         durableEpoch = epoch;
     }
 
-    /** A vote that was decided after this one stands or falls by its own save. */
-    private void burn(long epoch) {
-        master.burntEpoch = Math.max(master.burntEpoch, epoch);
-        if (master.leaderEpoch == epoch) {
-            master.leader = durableLeader;
-            master.leaderEpoch = durableEpoch;
-            master.changed();
-        }
+    private void takeBack(long epoch, Step step) {
+        step.self.rules.takeBackVote(master, epoch, durableLeader, durableEpoch);
     }
 }

@@ -1,0 +1,39 @@
+package io.reactivesentinel.engine.internal.stage;
+
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.InstanceKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What bears out the claim that a master has moved. A Sentinel's word alone does not: C Sentinels believe a forged hello,
+ * and then confirm it in good faith.
+ */
+class ClaimEvidence {
+
+    /** Whether the node itself says that it is a master, asked since the claim was made. */
+    boolean saysMaster(@Nullable DataNode node, long sinceMs, Step step) {
+        return node != null && node.hasInfoSince(step, sinceMs) && node.reports(InstanceKind.MASTER);
+    }
+
+    /** Whether a node follows that address and is in touch with it, asked since the claim was made. */
+    boolean follows(DataNode node, InstanceAddress address, long sinceMs, Step step) {
+        return node.hasInfoSince(step, sinceMs)
+                && node.follows(address)
+                && node.info != null
+                && node.info.masterLinkUp();
+    }
+
+    /** Whether so many other Sentinels hold it that they need no further witness. */
+    boolean isHeldByEnough(int holding, int voters, int majority) {
+        return holding >= Math.min(majority, Math.max(1, voters - 1));
+    }
+
+    /** Whether the claim may be believed without asking any Sentinel: nobody can be asked, and our master is not well. */
+    boolean mayDoWithoutSentinels(
+            MonitoredMaster master, int heardTimes, long ageMs, boolean anybodyReachable, Step step) {
+        return heardTimes > 1
+                && ageMs > 2 * step.self.timings.publishPeriodMs()
+                && !anybodyReachable
+                && master.node.sdown;
+    }
+}

@@ -1,0 +1,33 @@
+package io.reactivesentinel.engine.sim;
+
+/**
+ * What became of writes.
+ *
+ * @param written commands sent
+ * @param acknowledged those that a node answered with OK
+ * @param lost acknowledged ones that the master does not hold in the end
+ * @param splitMs how long two nodes acknowledged writes at a time, milliseconds
+ */
+public record Census(long written, long acknowledged, long lost, long splitMs) {
+
+    /** Nothing was written. */
+    public static final Census NONE = new Census(0, 0, 0, 0);
+
+    static Census of(WriteLog log, RedisNode finalMaster) {
+        WriteLog.Census counted = log.census(finalMaster);
+        return new Census(
+                counted.acknowledged() + counted.unknown() + counted.refused(),
+                counted.acknowledged(),
+                counted.lost(),
+                counted.splitBrainMs());
+    }
+
+    /** Both together. */
+    public Census plus(Census other) {
+        return new Census(
+                written + other.written,
+                acknowledged + other.acknowledged,
+                lost + other.lost,
+                splitMs + other.splitMs);
+    }
+}

@@ -1,0 +1,129 @@
+package io.reactivesentinel.engine.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Harm to processes and their hosts: killed, standing still, without power, with clocks that are wrong. */
+final class ProcessFaults {
+
+    private final Cluster cluster;
+    private final World world;
+    private final Chance chance;
+
+    ProcessFaults(Cluster cluster, Chance chance) {
+        this.cluster = cluster;
+        this.world = cluster.world();
+        this.chance = chance;
+    }
+
+    private SimProcess any() {
+        List<SimProcess> all = new ArrayList<>(cluster.processes());
+        all.removeIf(each -> each instanceof Operator || each instanceof WriterClient);
+        return all.get(chance.below(all.size()));
+    }
+
+    private SimProcess sentinel() {
+        return cluster.sentinels().get(chance.below(cluster.sentinels().size())).process();
+    }
+
+    private SimProcess master() {
+        for (SimProcess each : cluster.processes()) {
+            if (each instanceof RedisNode node && node.isAlive() && node.isMaster() && chance.oneIn(2)) {
+                return node;
+            }
+        }
+        return any();
+    }
+
+    /** Masters and Sentinels are what it is about: they are hit more often than their number would have it. */
+    private SimProcess victim() {
+        return switch (chance.below(3)) {
+            case 0 -> master();
+            case 1 -> sentinel();
+            default -> any();
+        };
+    }
+
+    Runnable inflict(FaultKind kind) {
+        return switch (kind) {
+            case KILL -> kill(victim());
+            case POWER -> powerOff(victim().host());
+            case PAUSE -> pause(victim());
+            case PAUSE_BETWEEN_EFFECTS -> pauseBetweenEffects(sentinel());
+            case SUSPEND -> suspend(sentinel());
+            case RESET -> reset(any());
+            case WALL_CLOCK -> stepWall(sentinel());
+            case DRIFT -> drift(sentinel());
+            case LOST_NAMES -> loseNames(sentinel());
+            default -> throw new IllegalArgumentException("no harm to a process: " + kind);
+        };
+    }
+
+    Runnable kill(SimProcess process) {
+        process.crash();
+        return process::start;
+    }
+
+    Runnable powerOff(SimHost host) {
+        world.note(host, "loses its power");
+        host.up(false);
+        for (SimProcess each : cluster.processes()) {
+            if (each.host() == host) {
+                each.crash();
+            }
+        }
+        return () -> {
+            world.note(host, "has power again");
+            host.up(true);
+            for (SimProcess each : cluster.processes()) {
+                if (each.host() == host) {
+                    each.start();
+                }
+            }
+        };
+    }
+
+    Runnable pause(SimProcess process) {
+        process.pause();
+        return process::resume;
+    }
+
+    private Runnable pauseBetweenEffects(SimProcess process) {
+        process.pauseAfterEffects(chance.below(30), () -> {});
+        return process::resume;
+    }
+
+    private Runnable suspend(SimProcess process) {
+        process.pause();
+        if (process.isPaused()) {
+            process.clock().freeze();
+        }
+        return process::resume;
+    }
+
+    private Runnable reset(SimProcess process) {
+        world.note(process, "loses its connections");
+        world.network().resetAll(process);
+        return () -> {};
+    }
+
+    private Runnable stepWall(SimProcess process) {
+        long stepMs = chance.logBetween(100, 3_600_000) * (chance.oneIn(2) ? 1 : -1);
+        world.note(process, "has its wall clock set by " + stepMs + " ms");
+        process.clock().stepWall(stepMs);
+        return () -> process.clock().stepWall(-stepMs);
+    }
+
+    private Runnable drift(SimProcess process) {
+        process.clock().drift(chance.below(100_000) - 50_000);
+        return () -> process.clock().drift(0);
+    }
+
+    private Runnable loseNames(SimProcess process) {
+        process.crash();
+        if (process instanceof OurSentinel ours) {
+            ours.disk().forgetLeaders();
+        }
+        return process::start;
+    }
+}

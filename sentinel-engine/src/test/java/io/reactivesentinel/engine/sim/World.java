@@ -1,0 +1,140 @@
+package io.reactivesentinel.engine.sim;
+
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.SentinelEvent;
+import io.reactivesentinel.resp.RespValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a simulation takes place: its time, its chance, its network, and those who watch. One thread only.
+ *
+ * <p>Everything that matters is folded into {@link #hash()} as it happens: two runs of one seed that differ anywhere differ
+ * there.
+ */
+public final class World {
+
+    private final EventQueue queue = new EventQueue();
+    private final Chance chance;
+    private final Network network;
+    private final List<Observer> observers = new ArrayList<>();
+    private long hash = 1;
+    private long steps;
+
+    /** An empty world. */
+    public World(long seed) {
+        this.chance = new Chance(seed);
+        this.network = new Network(this);
+    }
+
+    /** What is going to happen. */
+    public EventQueue queue() {
+        return queue;
+    }
+
+    /** Where chance comes from. */
+    public Chance chance() {
+        return chance;
+    }
+
+    /** Who reaches whom. */
+    public Network network() {
+        return network;
+    }
+
+    /** Milliseconds since the beginning. */
+    public long nowMs() {
+        return queue.nowUs() / 1_000;
+    }
+
+    /** Lets somebody watch from now on. */
+    public void watch(Observer observer) {
+        observers.add(observer);
+    }
+
+    /** Lets that much time pass, and everything happen that is due in it. */
+    public void run(long durationMs) {
+        long untilUs = queue.nowUs() + durationMs * 1_000;
+        while (queue.runNext(untilUs)) {
+            steps++;
+        }
+    }
+
+    /** How many events have happened. */
+    public long steps() {
+        return steps;
+    }
+
+    /** What has happened so far, in one number. */
+    public long hash() {
+        return hash;
+    }
+
+    private void fold(long value) {
+        hash = (hash ^ value) * 0x9E3779B97F4A7C15L;
+        hash ^= hash >>> 32;
+    }
+
+    private void fold(SimProcess process, List<String> words) {
+        fold(queue.nowUs() ^ ((long) process.name().hashCode() << 32));
+        for (String word : words) {
+            fold(word.hashCode());
+        }
+    }
+
+    /** Notes something for those who watch. */
+    public void note(Object subject, String what) {
+        fold(queue.nowUs());
+        fold(what.hashCode());
+        for (Observer each : observers) {
+            each.noted(subject, what);
+        }
+    }
+
+    void sent(SimProcess from, InstanceAddress to, List<String> words) {
+        for (Observer each : observers) {
+            each.sent(from, to, words);
+        }
+    }
+
+    void received(SimProcess by, SimProcess from, List<String> words) {
+        fold(by, words);
+        for (Observer each : observers) {
+            each.received(by, from, words);
+        }
+    }
+
+    void answered(SimProcess by, SimProcess to, List<String> words, List<RespValue> values) {
+        fold(queue.nowUs());
+        for (Observer each : observers) {
+            each.answered(by, to, words, values);
+        }
+    }
+
+    void published(SentinelNode by, SentinelEvent event) {
+        fold(event.payload().hashCode());
+        for (Observer each : observers) {
+            each.published(by, event);
+        }
+    }
+
+    void turned(SentinelNode by) {
+        for (Observer each : observers) {
+            each.turned(by);
+        }
+    }
+
+    void saved(SentinelNode by) {
+        fold(queue.nowUs());
+        for (Observer each : observers) {
+            each.saved(by);
+        }
+    }
+
+    void roleChanged(RedisNode node) {
+        fold(queue.nowUs());
+        for (Observer each : observers) {
+            each.roleChanged(node);
+        }
+    }
+}
