@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import reactor.blockhound.BlockingOperationError;
 
 /**
- * Fails a test when a thread blocked that must not, and a test class when something leaked. It is there wherever this
- * module is on the class path.
+ * Fails a test when a thread blocked that must not, and a test class when something leaked. It is there wherever it
+ * is on the class path.
  *
  * <p>A leak shows itself only when the garbage is collected, so it belongs to the class that fails or to one shortly before
  * it; the report says where the buffer was last touched.

@@ -1,5 +1,0 @@
-/** Watches over the tests of the other modules: buffers that leak, threads that block and must not. */
-@NullMarked
-package io.reactivesentinel.guards;
-
-import org.jspecify.annotations.NullMarked;
