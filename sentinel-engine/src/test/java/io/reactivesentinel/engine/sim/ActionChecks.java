@@ -38,35 +38,37 @@ final class ActionChecks implements Observer {
         boolean forAsker;
         long configSaidMs = Long.MIN_VALUE;
         long configEpoch = -1;
+
         @Nullable
         InstanceAddress address;
         /** What its INFO said: priority, whether it is a master, and since when that is so. */
         int priority = 100;
+
         boolean master;
         long roleSinceMs = Long.MIN_VALUE;
-        long masterUntilMs = Long.MIN_VALUE / 2;
+        /** Where it was when it said so. */
+        @Nullable
+        InstanceAddress at;
     }
 
     private record Pair(SimProcess asker, SimProcess asked, String master) {}
 
     private record Target(String master, long epoch) {}
 
-    private final World world;
     private final Violations violations;
     private final Map<Pair, Heard> heard = new HashMap<>();
-    private final Map<List<String>, Long> askedMs = new IdentityHashMap<>();
+    private final IdentityHashMap<List<String>, Long> askedMs = new IdentityHashMap<>();
     private final Map<String, ArrayDeque<Long>> starts = new HashMap<>();
     private final Map<Target, InstanceAddress> targets = new HashMap<>();
     private final Map<String, Set<InstanceAddress>> promotedBy = new HashMap<>();
-    private final Map<SentinelNode, Map<String, Long>> attempts = new IdentityHashMap<>();
+    private final IdentityHashMap<SentinelNode, Map<String, Long>> attempts = new IdentityHashMap<>();
     private final Set<Target> lone = new HashSet<>();
     private long failovers;
     private long promotions;
     private long quickDemotions;
     private long corrections;
 
-    ActionChecks(World world, Violations violations) {
-        this.world = world;
+    ActionChecks(Violations violations) {
         this.violations = violations;
     }
 
@@ -116,7 +118,7 @@ final class ActionChecks implements Observer {
     }
 
     @Override
-    public void answered(SimProcess by, SimProcess to, List<String> words, List<RespValue> values) {
+    public void heard(SimProcess to, SimProcess by, List<String> words, List<RespValue> values) {
         if (!(to instanceof OurSentinel asker)) {
             return;
         }
@@ -166,6 +168,7 @@ final class ActionChecks implements Observer {
             return;
         }
         Heard note = heard(asker, node, held.master());
+        note.at = node.address();
         boolean master = text.contains("role:master");
         boolean replica = text.contains("role:slave");
         if (master && !note.master) {
@@ -173,7 +176,6 @@ final class ActionChecks implements Observer {
             note.roleSinceMs = nowMs(asker);
         } else if (replica && note.master) {
             note.master = false;
-            note.masterUntilMs = nowMs(asker);
         }
         int at = text.indexOf("slave_priority:");
         if (at >= 0) {
@@ -220,9 +222,7 @@ final class ActionChecks implements Observer {
     }
 
     private long seenAttempt(SentinelNode by, SentinelNode.Held held) {
-        return attempts
-                .computeIfAbsent(by, unused -> new HashMap<>())
-                .getOrDefault(held.master(), 0L);
+        return attempts.computeIfAbsent(by, unused -> new HashMap<>()).getOrDefault(held.master(), 0L);
     }
 
     private void started(SentinelNode by, SentinelNode.Held held) {
@@ -245,14 +245,17 @@ final class ActionChecks implements Observer {
                     by.process() + " starts a failover of " + held.master() + ", down here: " + held.isSdown() + ", "
                             + agreeing + " agree, " + held.quorum() + " must");
         }
-        ArrayDeque<Long> past = starts.computeIfAbsent(by.process().name() + held.master(), unused -> new ArrayDeque<>());
+        ArrayDeque<Long> past =
+                starts.computeIfAbsent(by.process().name() + held.master(), unused -> new ArrayDeque<>());
         past.add(nowMs(by.process()));
         while (!past.isEmpty() && nowMs(by.process()) - past.element() > 2 * held.failoverTimeoutMs()) {
             past.remove();
         }
         if (past.size() > MAX_STARTS) {
-            violations.add("S10", by.process() + " starts failover number " + past.size() + " of " + held.master()
-                    + " within twice the failover timeout");
+            violations.add(
+                    "S10",
+                    by.process() + " starts failover number " + past.size() + " of " + held.master()
+                            + " within twice the failover timeout");
         }
     }
 
@@ -285,13 +288,8 @@ final class ActionChecks implements Observer {
         if (!held.isForced() && !held.isSdown()) {
             violations.add("S12", by + " promotes " + to + " although it does not hold " + held.master() + " for down");
         }
-        SimHost host = world.network().hostAt(to.host());
         for (Map.Entry<Pair, Heard> each : heard.entrySet()) {
-            if (each.getKey().asker() == by
-                    && each.getKey().asked() instanceof RedisNode node
-                    && node.host() == host
-                    && node.address().equals(to)
-                    && each.getValue().priority == 0) {
+            if (each.getKey().asker() == by && to.equals(each.getValue().at) && each.getValue().priority == 0) {
                 violations.add("S12", by + " promotes " + to + ", whose priority is 0");
             }
         }
@@ -305,7 +303,7 @@ final class ActionChecks implements Observer {
     /** The votes it acts on were asked for moments ago. */
     private void gate(OurSentinel by, SentinelNode.Held held, long epoch) {
         int fresh = 1;
-        long limitMs = Math.max(VOTE_MAX_AGE_MS, 4 * world.network().slowestMs()) + WRITE_WITHIN_MS + SLACK_MS;
+        long limitMs = Math.max(VOTE_MAX_AGE_MS, 4 * by.roundTripMs()) + WRITE_WITHIN_MS + SLACK_MS;
         for (Map.Entry<Pair, Heard> each : heard.entrySet()) {
             Heard note = each.getValue();
             if (each.getKey().asker() == by
@@ -335,8 +333,10 @@ final class ActionChecks implements Observer {
             Target key = new Target(held.master(), held.configEpoch());
             InstanceAddress before = targets.putIfAbsent(key, target);
             if (before != null && !before.equals(target) && !lone.contains(key) && onlyOurs()) {
-                violations.add("S13", by + " points " + to + " at " + target + " in epoch " + held.configEpoch()
-                        + ", others were pointed at " + before);
+                violations.add(
+                        "S13",
+                        by + " points " + to + " at " + target + " in epoch " + held.configEpoch()
+                                + ", others were pointed at " + before);
             }
         }
     }
@@ -370,10 +370,7 @@ final class ActionChecks implements Observer {
             if (pair.asker() != by.process() || !pair.master().equals(held.master())) {
                 continue;
             }
-            // What it says now may still be on its way.
-            boolean master = note.master
-                    || nowMs(by.process()) - note.masterUntilMs <= 2 * world.network().slowestMs() + SLACK_MS;
-            if (pair.asked() instanceof RedisNode node && node.address().equals(stray) && master) {
+            if (pair.asked() instanceof RedisNode && stray.equals(note.at) && note.master) {
                 sinceMs = note.roleSinceMs;
             } else if (note.configEpoch == held.configEpoch()
                     && held.address().equals(note.address)

@@ -25,9 +25,6 @@ public record Census(long written, long acknowledged, long lost, long splitMs) {
     /** Both together. */
     public Census plus(Census other) {
         return new Census(
-                written + other.written,
-                acknowledged + other.acknowledged,
-                lost + other.lost,
-                splitMs + other.splitMs);
+                written + other.written, acknowledged + other.acknowledged, lost + other.lost, splitMs + other.splitMs);
     }
 }

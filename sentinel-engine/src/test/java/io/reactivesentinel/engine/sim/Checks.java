@@ -16,7 +16,7 @@ final class Checks {
         this.violations = new Violations(world);
         this.votes = new VoteChecks(violations);
         this.configs = new ConfigChecks(violations);
-        this.actions = new ActionChecks(world, violations);
+        this.actions = new ActionChecks(violations);
         this.coverage = new Coverage(cluster);
         if (cluster.plan().cs() > 0) {
             actions.mixed();

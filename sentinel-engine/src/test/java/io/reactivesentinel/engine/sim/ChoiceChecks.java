@@ -45,7 +45,7 @@ final class ChoiceChecks implements Observer {
             return;
         }
         for (Candidate other : all) {
-            if (other != chosen && isPassedOver(other, chosen, held, nowMs)) {
+            if (!other.equals(chosen) && isPassedOver(other, chosen, held, nowMs)) {
                 violations.add("S11", by.process() + " chooses " + chosen + " and passes over " + other);
                 return;
             }

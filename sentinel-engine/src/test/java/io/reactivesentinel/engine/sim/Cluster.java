@@ -93,7 +93,8 @@ public final class Cluster {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < plan.sentinels(); i++) {
             boolean shares = plan.together() && i <= plan.replicas();
-            hosts.add(shares ? groups.get(0).nodes.get(i).host() : world.network().host("s" + i));
+            hosts.add(
+                    shares ? groups.get(0).nodes.get(i).host() : world.network().host("s" + i));
             ids.add(world.chance().hexId());
         }
         for (int i = 0; i < plan.sentinels(); i++) {
@@ -139,10 +140,11 @@ public final class Cluster {
                 sentinels.stream().map(each -> each.process().address()).toList();
         for (int i = 0; i < plan.writers(); i++) {
             // The first client is beside the first master, so that a partition can have clients on either side.
-            SimHost host = i % 2 == 0 ? groups.get(0).nodes.get(0).host() : world.network().host("app" + i);
+            SimHost host = i % 2 == 0
+                    ? groups.get(0).nodes.get(0).host()
+                    : world.network().host("app" + i);
             for (Group group : groups) {
-                WriterClient writer =
-                        new WriterClient(
+                WriterClient writer = new WriterClient(
                         world, group.name + "-w" + i, host, addresses, group.name, plan.writePeriodMs(), group.writes);
                 group.writers.add(writer);
                 processes.add(writer);

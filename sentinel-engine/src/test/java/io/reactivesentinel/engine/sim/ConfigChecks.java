@@ -87,8 +87,7 @@ final class ConfigChecks implements Observer {
                 ledger.floors.remove(master);
                 ledger.switches.removeIf(each -> each.startsWith(master + " "));
             });
-        } else if (event.type() == EventType.RESET_MASTER
-                || event.type() == EventType.SENTINEL_INVALID_ADDR) {
+        } else if (event.type() == EventType.RESET_MASTER || event.type() == EventType.SENTINEL_INVALID_ADDR) {
             event.masterName().ifPresent(ledger.mayForget::add);
         } else if (event instanceof FailoverEvent step && event.type() == EventType.STATE_WAIT_PROMOTION) {
             String master = step.instance().masterName();
@@ -107,8 +106,10 @@ final class ConfigChecks implements Observer {
         // One that is being removed is not held any more, and what is told of it is still true.
         if (held != null
                 && (!held.address().equals(change.newAddress()) || held.configEpoch() != change.configEpoch())) {
-            violations.add("S17", by.process() + " tells " + change.payload() + " and holds " + held.address()
-                    + " in epoch " + held.configEpoch());
+            violations.add(
+                    "S17",
+                    by.process() + " tells " + change.payload() + " and holds " + held.address() + " in epoch "
+                            + held.configEpoch());
         }
         if (!ledger.switches.add(change.master() + " " + change.configEpoch())) {
             violations.add(
@@ -141,8 +142,8 @@ final class ConfigChecks implements Observer {
             ledger.masters.clear();
         }
         if (by.currentEpoch() < ledger.currentEpoch) {
-            violations.add("S7", by.process() + " falls from epoch " + ledger.currentEpoch + " to "
-                    + by.currentEpoch());
+            violations.add(
+                    "S7", by.process() + " falls from epoch " + ledger.currentEpoch + " to " + by.currentEpoch());
         }
         ledger.currentEpoch = by.currentEpoch();
         for (SentinelNode.Held held : by.held()) {
@@ -155,12 +156,16 @@ final class ConfigChecks implements Observer {
                 compare(by, held, seen, ledger);
             }
             if (held.configEpoch() > by.currentEpoch() || held.leaderEpoch() > by.currentEpoch()) {
-                violations.add("S7", by.process() + " holds epochs " + held.configEpoch() + " and "
-                        + held.leaderEpoch() + " of " + held.master() + " beyond its own " + by.currentEpoch());
+                violations.add(
+                        "S7",
+                        by.process() + " holds epochs " + held.configEpoch() + " and " + held.leaderEpoch() + " of "
+                                + held.master() + " beyond its own " + by.currentEpoch());
             }
             if (held.reconfiguring() > held.parallelSyncs()) {
-                violations.add("S16", by.process() + " turns " + held.reconfiguring() + " replicas of "
-                        + held.master() + " at a time, " + held.parallelSyncs() + " are allowed");
+                violations.add(
+                        "S16",
+                        by.process() + " turns " + held.reconfiguring() + " replicas of " + held.master()
+                                + " at a time, " + held.parallelSyncs() + " are allowed");
             }
         }
         forgetRemoved(by, ledger);
@@ -168,7 +173,9 @@ final class ConfigChecks implements Observer {
 
     private static void forgetRemoved(SentinelNode by, Ledger ledger) {
         if (ledger.masters.size() > by.held().size()) {
-            for (Iterator<Map.Entry<String, Seen>> each = ledger.masters.entrySet().iterator(); each.hasNext(); ) {
+            for (Iterator<Map.Entry<String, Seen>> each =
+                            ledger.masters.entrySet().iterator();
+                    each.hasNext(); ) {
                 if (by.held(each.next().getKey()) == null) {
                     each.remove();
                 }
@@ -179,8 +186,10 @@ final class ConfigChecks implements Observer {
     private void begin(SentinelNode by, SentinelNode.Held held, Ledger ledger) {
         long floor = ledger.floors.getOrDefault(held.master(), 0L);
         if (held.configEpoch() < floor) {
-            violations.add("S6", by.process() + " comes back with configuration epoch " + held.configEpoch() + " of "
-                    + held.master() + ", it held " + floor);
+            violations.add(
+                    "S6",
+                    by.process() + " comes back with configuration epoch " + held.configEpoch() + " of " + held.master()
+                            + ", it held " + floor);
         }
         ledger.masters.put(held.master(), new Seen(held));
         issue(by, held);
@@ -188,16 +197,22 @@ final class ConfigChecks implements Observer {
 
     private void compare(SentinelNode by, SentinelNode.Held held, Seen seen, Ledger ledger) {
         if (held.configEpoch() < seen.configEpoch) {
-            violations.add("S6", by.process() + " falls from configuration epoch " + seen.configEpoch + " of "
-                    + held.master() + " to " + held.configEpoch());
+            violations.add(
+                    "S6",
+                    by.process() + " falls from configuration epoch " + seen.configEpoch + " of " + held.master()
+                            + " to " + held.configEpoch());
         }
         if (!held.address().equals(seen.address) && held.configEpoch() <= seen.configEpoch) {
-            violations.add("S8", by.process() + " moves " + held.master() + " from " + seen.address + " to "
-                    + held.address() + " in epoch " + held.configEpoch());
+            violations.add(
+                    "S8",
+                    by.process() + " moves " + held.master() + " from " + seen.address + " to " + held.address()
+                            + " in epoch " + held.configEpoch());
         }
         if (held.peers() < seen.peers && !ledger.mayForget.remove(held.master())) {
-            violations.add("S20", by.process() + " knows " + held.peers() + " other Sentinels of " + held.master()
-                    + ", it knew " + seen.peers);
+            violations.add(
+                    "S20",
+                    by.process() + " knows " + held.peers() + " other Sentinels of " + held.master() + ", it knew "
+                            + seen.peers);
         }
         if (held.configEpoch() != seen.configEpoch) {
             issue(by, held);
@@ -219,8 +234,10 @@ final class ConfigChecks implements Observer {
         if (tainted.contains(issue) || !by.isOurs()) {
             conflicts++;
         } else {
-            violations.add("S5", by.process() + " holds " + held.address() + " for " + held.master() + " in epoch "
-                    + held.configEpoch() + ", others hold " + before);
+            violations.add(
+                    "S5",
+                    by.process() + " holds " + held.address() + " for " + held.master() + " in epoch "
+                            + held.configEpoch() + ", others hold " + before);
         }
     }
 }

@@ -31,8 +31,7 @@ final class Coverage implements Observer {
 
     @Override
     public void published(SentinelNode by, SentinelEvent event) {
-        if (event instanceof SubjectiveDownEvent down
-                && down.instance().kind() == InstanceKind.MASTER) {
+        if (event instanceof SubjectiveDownEvent down && down.instance().kind() == InstanceKind.MASTER) {
             subjective(by, down);
         } else if (event instanceof ObjectiveDownEvent down) {
             reach(down.down() ? Situation.MASTER_ODOWN : Situation.ODOWN_ENDED);
@@ -63,8 +62,11 @@ final class Coverage implements Observer {
     }
 
     private void elected(SentinelNode by, SentinelEvent event) {
-        event.masterName().map(by::held).filter(SentinelNode.Held::isForced).ifPresent(held ->
-                reach(held.isWithoutMajority() ? Situation.LONE_FAILOVER : Situation.FORCED_FAILOVER));
+        event.masterName()
+                .map(by::held)
+                .filter(SentinelNode.Held::isForced)
+                .ifPresent(
+                        held -> reach(held.isWithoutMajority() ? Situation.LONE_FAILOVER : Situation.FORCED_FAILOVER));
     }
 
     private static Situation of(EventType type) {

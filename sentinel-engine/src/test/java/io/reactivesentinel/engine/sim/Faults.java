@@ -98,8 +98,15 @@ public final class Faults {
                     case ISOLATION, PARTITION, CUT, ONE_WAY_CUT, BRIDGE, FLAPPING, SLOW_PATH, LOSSY_PATH ->
                         network.inflict(kind);
                     case SLOW_DISK, FULL_DISK, TREACHEROUS_DISK, STUCK_DISK -> disks.inflict(kind);
-                    case PRIORITY, LAG, STALE_INFO, LYING_INFO, DISOBEDIENCE, BUSY, REBORN_EMPTY, DUPLICATE_RUN_ID, MOVE ->
-                        nodes.inflict(kind);
+                    case PRIORITY,
+                            LAG,
+                            STALE_INFO,
+                            LYING_INFO,
+                            DISOBEDIENCE,
+                            BUSY,
+                            REBORN_EMPTY,
+                            DUPLICATE_RUN_ID,
+                            MOVE -> nodes.inflict(kind);
                     case FORGED_HELLO, OPERATOR_FAILOVER, OPERATOR_SET, OPERATOR_RESET, OPERATOR_MONITOR ->
                         operators.inflict(kind);
                 };

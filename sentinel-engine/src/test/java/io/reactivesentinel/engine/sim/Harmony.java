@@ -50,61 +50,76 @@ final class Harmony {
     }
 
     private void look(Cluster.Group group, List<String> found) {
-        InstanceAddress address = null;
-        long epoch = 0;
+        if (mayBeForgotten && isTorn(group)) {
+            return;
+        }
+        SentinelNode.Held first = null;
         for (SentinelNode each : cluster.sentinels()) {
             SentinelNode.Held held = each.held(group.name());
             if (held == null) {
                 found.add("L2: " + each.process() + " does not watch " + group.name());
                 continue;
             }
-            if (address == null) {
-                address = held.address();
-                epoch = held.configEpoch();
-            } else if (!held.address().equals(address) || held.configEpoch() != epoch) {
+            if (first == null) {
+                first = held;
+            }
+            if (!held.address().equals(first.address()) || held.configEpoch() != first.configEpoch()) {
                 found.add("L2: " + each.process() + " names " + held.address() + " in epoch " + held.configEpoch()
-                        + " for " + group.name() + ", others name " + address + " in epoch " + epoch);
+                        + " for " + group.name() + ", others name " + first.address() + " in epoch "
+                        + first.configEpoch());
             }
             if (held.isSdown() || held.isFailingOver()) {
-                found.add("L6: " + each.process() + " holds " + group.name() + " for down, or fails it over");
+                found.add("L6: " + each.process() + " holds " + group.name() + " for down: " + held.isSdown()
+                        + ", fails it over: " + held.isFailingOver());
             }
             if (held.peers() != cluster.sentinels().size() - 1) {
                 found.add("L6: " + each.process() + " knows " + held.peers() + " other Sentinels of " + group.name());
             }
         }
+        if (first != null) {
+            look(group, first.address(), found);
+        }
+    }
+
+    private static void look(Cluster.Group group, InstanceAddress named, List<String> found) {
+        boolean somebodyIsThere = false;
         for (RedisNode node : group.nodes()) {
-            if (isForgotten(group, node)) {
-                continue;
-            }
-            boolean named = node.address().equals(address);
-            if (named && !node.isMaster()) {
+            boolean isNamed = node.address().equals(named);
+            somebodyIsThere |= isNamed;
+            if (isNamed && !node.isMaster()) {
                 found.add("L3: " + node + " is named for " + group.name() + " and follows " + node.follows());
-            } else if (!named && (node.isMaster() || !node.follows().equals(address) || !node.isLinked())) {
+            } else if (!isNamed && (node.isMaster() || !named.equals(node.follows()) || !node.isLinked())) {
                 found.add("L3: " + node + (node.isMaster() ? " is a master" : " follows " + node.follows())
-                        + ", the master of " + group.name() + " is " + address);
+                        + ", the master of " + group.name() + " is " + named);
             }
         }
-        if (group.nodes().stream().noneMatch(node -> node.address().equals(group.nodes().isEmpty() ? null : held(group)))) {
-            found.add("L3: nobody is at " + address + ", which is named for " + group.name());
+        if (!somebodyIsThere) {
+            found.add("L3: nobody is at " + named + ", which is named for " + group.name());
         }
     }
 
     /**
-     * Whether no Sentinel knows of a node: it follows another replica, so that no master lists it, and it moved or an
-     * operator let all Sentinels forget it. Only an operator ends that.
+     * Whether operators, or new addresses, have torn a group apart: there is a node that no Sentinel knows of, or one
+     * Sentinel names a master that another has never heard of. Who was made to forget a node that follows somebody else, or
+     * that is a master of its own, never hears of it again, and what a Sentinel alone says of it is not believed.
      */
-    private boolean isForgotten(Cluster.Group group, RedisNode node) {
-        for (SentinelNode each : cluster.sentinels()) {
-            SentinelNode.Held held = each.held(group.name());
-            if (held != null && held.hasNode(node.address())) {
-                return false;
+    private boolean isTorn(Cluster.Group group) {
+        for (RedisNode node : group.nodes()) {
+            boolean known = false;
+            boolean named = false;
+            boolean unknown = false;
+            for (SentinelNode each : cluster.sentinels()) {
+                SentinelNode.Held held = each.held(group.name());
+                if (held != null) {
+                    known |= held.hasNode(node.address());
+                    unknown |= !held.hasNode(node.address());
+                    named |= held.address().equals(node.address());
+                }
+            }
+            if (!known || (named && unknown)) {
+                return true;
             }
         }
-        return mayBeForgotten;
-    }
-
-    private InstanceAddress held(Cluster.Group group) {
-        SentinelNode.Held held = cluster.sentinels().get(0).held(group.name());
-        return held == null ? new InstanceAddress("", 0) : held.address();
+        return false;
     }
 }

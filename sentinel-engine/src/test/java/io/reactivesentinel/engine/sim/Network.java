@@ -55,17 +55,6 @@ public final class Network {
         mostUs = slowestUs;
     }
 
-    /** The slowest that a path is now, there and back, without losses. */
-    long slowestMs() {
-        long slowest = 0;
-        for (Path[] row : paths) {
-            for (Path path : row) {
-                slowest = Math.max(slowest, path.lossPerMille > 0 ? path.mostUs + 600_000 : path.mostUs);
-            }
-        }
-        return 2 * slowest / 1_000;
-    }
-
     /** A new host with an address of its own. */
     public SimHost host(String name) {
         int index = hosts.size();
@@ -181,7 +170,8 @@ public final class Network {
                 world.queue().in(retryUs, () -> knock(wire, from, target, port, retryUs * 2));
                 return;
             }
-            Listening found = hostsByIp.get(wire.to().host()) == target ? listening.get(target.name() + ":" + port) : null;
+            Listening found =
+                    hostsByIp.get(wire.to().host()) == target ? listening.get(target.name() + ":" + port) : null;
             if (found == null) {
                 world.queue().in(delayUs(target, from), () -> wire.refused(target));
             } else {

@@ -20,6 +20,9 @@ public interface Observer {
     /** A process wrote the answer to a command. */
     default void answered(SimProcess by, SimProcess to, List<String> words, List<RespValue> values) {}
 
+    /** The answer to a command has reached the process that gave it. */
+    default void heard(SimProcess by, SimProcess from, List<String> words, List<RespValue> values) {}
+
     /** A Sentinel published an event. */
     default void published(SentinelNode by, SentinelEvent event) {}
 

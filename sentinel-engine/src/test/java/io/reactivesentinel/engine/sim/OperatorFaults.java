@@ -65,15 +65,21 @@ final class OperatorFaults {
         ClusterPlan plan = cluster.plan();
         int majority = plan.sentinels() / 2 + 1;
         switch (chance.below(3)) {
-            case 0 -> tell(sentinel, "SET", group.name(), "quorum", Long.toString(chance.between(majority, plan.sentinels())));
-            case 1 -> tell(
-                    sentinel,
-                    "SET",
-                    group.name(),
-                    "down-after-milliseconds",
-                    Long.toString(chance.logBetween(500, 30_000)));
-            default -> tell(
-                    sentinel, "SET", group.name(), "parallel-syncs", Long.toString(chance.between(1, 3)));
+            case 0 ->
+                tell(
+                        sentinel,
+                        "SET",
+                        group.name(),
+                        "quorum",
+                        Long.toString(chance.between(majority, plan.sentinels())));
+            case 1 ->
+                tell(
+                        sentinel,
+                        "SET",
+                        group.name(),
+                        "down-after-milliseconds",
+                        Long.toString(chance.logBetween(500, 30_000)));
+            default -> tell(sentinel, "SET", group.name(), "parallel-syncs", Long.toString(chance.between(1, 3)));
         }
         return () -> tell(
                 sentinel,
@@ -119,8 +125,7 @@ final class OperatorFaults {
                 Long.toString(plan.failoverTimeoutMs()),
                 "parallel-syncs",
                 Integer.toString(plan.parallelSyncs()));
-        cluster.operator()
-                .give(to, monitor, monitored -> cluster.operator().give(to, set, changed -> {}));
+        cluster.operator().give(to, monitor, monitored -> cluster.operator().give(to, set, changed -> {}));
     }
 
     /** Whoever does not watch a master any more, because the second command was never given, is told again. */

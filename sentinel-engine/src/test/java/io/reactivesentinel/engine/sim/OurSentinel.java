@@ -32,7 +32,8 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
     private @Nullable WatchedEffects watched;
     private @Nullable SimulatedLoop loop;
 
-    OurSentinel(World world, String name, SimHost host, int port, PersistentState state, Timings timings, Variant variant) {
+    OurSentinel(
+            World world, String name, SimHost host, int port, PersistentState state, Timings timings, Variant variant) {
         super(world, name, host, port);
         this.timings = timings;
         this.variant = variant;
@@ -99,6 +100,12 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         if (running != null && isRunning()) {
             running.call(call);
         }
+    }
+
+    /** How long its questions to other Sentinels take, as it has measured, in milliseconds. */
+    long roundTripMs() {
+        Probe inside = probe;
+        return inside == null ? 0 : inside.roundTripMs(clock().monotonicMs());
     }
 
     /**

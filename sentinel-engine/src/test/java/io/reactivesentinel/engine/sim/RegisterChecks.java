@@ -24,7 +24,7 @@ final class RegisterChecks implements Observer {
     private final Map<SentinelNode, Map<String, Long>> told = new HashMap<>();
 
     /** Questions that asked for a vote in a settled epoch in which none had been given. */
-    private final Map<List<String>, Long> settled = new IdentityHashMap<>();
+    private final IdentityHashMap<List<String>, Long> settled = new IdentityHashMap<>();
 
     RegisterChecks(Violations violations) {
         this.violations = violations;

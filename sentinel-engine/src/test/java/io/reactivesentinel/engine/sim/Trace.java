@@ -57,8 +57,10 @@ public final class Trace implements Observer {
         if (Wording.isDownQuestion(words)) {
             Wording.Down down = Wording.down(values);
             if (down != null && !words.get(5).equals("*")) {
-                tell(by, "tells " + to + ": down " + (down.down() ? 1 : 0) + ", voted for " + down.leader() + " in "
-                        + down.epoch() + " (asked for " + words.get(4) + ")");
+                tell(
+                        by,
+                        "tells " + to + ": down " + (down.down() ? 1 : 0) + ", voted for " + down.leader() + " in "
+                                + down.epoch() + " (asked for " + words.get(4) + ")");
             } else if (down != null && everything) {
                 tell(by, "tells " + to + ": down " + (down.down() ? 1 : 0));
             }
@@ -71,6 +73,9 @@ public final class Trace implements Observer {
     }
 
     private static boolean isChatter(List<String> words) {
-        return words.get(0).equals("PING") || words.get(0).equals("CLIENT") || words.get(0).equals("SET") || words.get(0).equals("REPLCONF");
+        return words.get(0).equals("PING")
+                || words.get(0).equals("CLIENT")
+                || words.get(0).equals("SET")
+                || words.get(0).equals("REPLCONF");
     }
 }

@@ -86,7 +86,10 @@ final class VoteChecks implements Observer {
         if (Wording.isDownQuestion(words) && !words.get(5).equals("*")) {
             Wording.Down down = Wording.down(values);
             SentinelNode.Held held = Wording.heldAt(sentinel, Wording.subject(words));
-            if (down != null && held != null && down.epoch() > 0 && !down.leader().equals("*")) {
+            if (down != null
+                    && held != null
+                    && down.epoch() > 0
+                    && !down.leader().equals("*")) {
                 vote(sentinel, held.master(), down.epoch(), down.leader(), "answers");
             }
         } else if (sentinel.isOurs() && Wording.isSentinelCommand(words, "MASTER")) {
@@ -108,8 +111,10 @@ final class VoteChecks implements Observer {
         } else if (event instanceof SwitchMasterEvent change && by.isOurs()) {
             long durable = by.durableConfigEpoch(change.master());
             if (durable >= 0 && change.configEpoch() > durable) {
-                violations.add("S2", by.process() + " publishes " + event.payload() + " in epoch "
-                        + change.configEpoch() + ", on its disk is " + durable);
+                violations.add(
+                        "S2",
+                        by.process() + " publishes " + event.payload() + " in epoch " + change.configEpoch()
+                                + ", on its disk is " + durable);
             }
         } else if (event.type() == EventType.ELECTED_LEADER && event instanceof FailoverEvent won) {
             elected(by, won);

@@ -1,7 +1,6 @@
 package io.reactivesentinel.engine.sim;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Nothing is overlooked, and nothing spins: now and then each Sentinel of ours is made to look although nothing is due,
@@ -17,7 +16,7 @@ final class WakeCheck implements Observer {
     private final Violations violations;
     private final Chance chance;
     private long turnsMs;
-    private final Map<SentinelNode, Integer> turns = new IdentityHashMap<>();
+    private final IdentityHashMap<SentinelNode, Integer> turns = new IdentityHashMap<>();
 
     WakeCheck(Cluster cluster, Violations violations) {
         this.world = cluster.world();

@@ -197,15 +197,16 @@ final class Wire {
         client.run(() -> listener.closed(reason));
     }
 
-    private void answered(LinkFactory.Reply reply, List<RespValue> values) {
+    private void answered(SimProcess.Life by, Slot slot, List<RespValue> values) {
         if (clientState != State.OPEN) {
             answerWithReset(up, this::serverLost);
             return;
         }
         client.run(() -> {
             if (clientState == State.OPEN) {
+                world.heard(client.process(), by.process(), slot.words, values);
                 for (RespValue value : values) {
-                    reply.replied(value);
+                    slot.reply.replied(value);
                 }
             }
         });
@@ -262,7 +263,7 @@ final class Wire {
             act(by, () -> {
                 if (serverState == State.OPEN) {
                     world.answered(by.process(), client.process(), next.words, values);
-                    out.send(() -> answered(next.reply, values));
+                    out.send(() -> answered(by, next, values));
                 }
             });
         }

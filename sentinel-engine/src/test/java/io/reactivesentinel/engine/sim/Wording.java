@@ -38,7 +38,9 @@ final class Wording {
     }
 
     static boolean isSentinelCommand(List<String> words, String subcommand) {
-        return words.size() > 1 && words.get(0).equals("SENTINEL") && words.get(1).equalsIgnoreCase(subcommand);
+        return words.size() > 1
+                && words.get(0).equals("SENTINEL")
+                && words.get(1).equalsIgnoreCase(subcommand);
     }
 
     /** The answer to a question whether a master is down. */

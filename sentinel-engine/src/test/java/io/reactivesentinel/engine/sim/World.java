@@ -111,6 +111,12 @@ public final class World {
         }
     }
 
+    void heard(SimProcess by, SimProcess from, List<String> words, List<RespValue> values) {
+        for (Observer each : observers) {
+            each.heard(by, from, words, values);
+        }
+    }
+
     void published(SentinelNode by, SentinelEvent event) {
         fold(event.payload().hashCode());
         for (Observer each : observers) {

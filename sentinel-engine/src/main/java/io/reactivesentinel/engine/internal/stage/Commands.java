@@ -168,7 +168,7 @@ final class Commands {
         }
         boolean plausible = self.rules.isPlausible(hello.currentEpoch(), self.currentEpoch)
                 && self.rules.isPlausible(hello.configEpoch(), self.currentEpoch);
-        if (!plausible && !oldQuorum.admits(hello, master, self)) {
+        if (!plausible && !oldQuorum.admits(hello, master, self, step)) {
             if (absurd.size() < 64 && absurd.add(hello.sentinelId())) {
                 step.publish(new HealthEvent(
                         EventType.ABSURD_EPOCH,
@@ -262,6 +262,7 @@ final class Commands {
         }
         master.unsavedChanges.add(change);
         master.changed();
+        self.wake(master);
         self.durability.persist(
                 null,
                 answering(

@@ -3,6 +3,7 @@ package io.reactivesentinel.engine.internal.stage;
 import io.reactivesentinel.engine.internal.stage.ConfigRead.Held;
 import io.reactivesentinel.protocol.HelloMessage;
 import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.NewEpochEvent;
 import io.reactivesentinel.protocol.VoteEvent;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Repairs a conflict that no epoch can settle: two addresses in one configuration epoch, which C Sentinels can bring about,
- * and in which each side demotes the other's master for ever.
+ * and in which each side demotes the other's master for ever; or a newer epoch whose master is none any more, which only
+ * the Sentinel holds that made it.
  *
  * <p>A hello only makes it look. What the other Sentinels hold is read over our own links, twice, a second apart, while
  * nobody is failing over; then a majority's votes for a new epoch are asked for, each voter's by the address that it holds
@@ -90,9 +92,7 @@ final class EqualEpochRepair {
 
     /** A confirmed Sentinel said hello. */
     void heard(HelloMessage hello, Step step) {
-        boolean conflicts = master.configEpoch > 0
-                && hello.configEpoch() == master.configEpoch
-                && !hello.master().equals(master.node.address());
+        boolean conflicts = master.configEpoch > 0 && contradicts(hello.master(), hello.configEpoch());
         if (!conflicts) {
             return;
         }
@@ -101,6 +101,17 @@ final class EqualEpochRepair {
         } else if (step.nowMs >= nextMs) {
             suspicion = new Suspicion(master.node.address(), master.configEpoch, step.nowMs);
         }
+    }
+
+    /**
+     * Whether a configuration that another Sentinel holds contradicts ours in a way that time does not settle: another
+     * address in our own epoch; or in an older one, while our own master says that it is a replica. A failover without a
+     * majority that nobody heard of in time leaves that behind: the others do not believe an epoch that no node bears out.
+     */
+    private boolean contradicts(InstanceAddress address, long epoch) {
+        boolean otherAddress = !address.equals(master.node.address());
+        boolean older = epoch < master.configEpoch && master.node.reports(InstanceKind.REPLICA);
+        return otherAddress && (epoch == master.configEpoch || older);
     }
 
     /** There is a new configuration, or everything is forgotten. */
@@ -192,7 +203,7 @@ final class EqualEpochRepair {
                 return Finding.NOTHING;
             }
             busy |= !held.view().isIdle();
-            if (held.epoch() == master.configEpoch && !held.address().equals(master.node.address())) {
+            if (contradicts(held.address(), held.epoch())) {
                 if (!isAnotherNode(held.address())) {
                     return Finding.NOTHING;
                 }
@@ -273,7 +284,7 @@ final class EqualEpochRepair {
     }
 
     private void begun(RepairBid begun, Step step) {
-        step.notice("Two addresses of '" + master.name + "' in epoch " + master.configEpoch + ": asking for votes");
+        step.notice("Two addresses of '" + master.name + "' up to epoch " + master.configEpoch + ": asking for votes");
         if (begun.raised) {
             step.publish(new NewEpochEvent(begun.epoch, master.name, step.wallMs));
         }

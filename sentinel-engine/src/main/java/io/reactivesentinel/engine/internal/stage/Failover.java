@@ -132,6 +132,9 @@ final class Failover {
             return false;
         }
         step.wakeAt(untilMs);
+        for (DataNode replica : master.replicas.values()) {
+            step.wakeAt(order.worthUntilMs(replica, step) + 1);
+        }
         return true;
     }
 

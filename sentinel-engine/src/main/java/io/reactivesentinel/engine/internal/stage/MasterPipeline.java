@@ -100,6 +100,10 @@ final class MasterPipeline {
         return introductions;
     }
 
+    Election election() {
+        return election;
+    }
+
     /** Whether the answer to a PING decides something although nobody is down. */
     boolean awaitsPong() {
         return demotion.isConfirming();

@@ -126,7 +126,7 @@ final class RepairBid {
         holders.put(master.node.address(), 1);
         for (ConfigRead read : reads()) {
             Held held = read.held();
-            if (held != null && held.epoch() == master.configEpoch) {
+            if (held != null && held.epoch() <= master.configEpoch) {
                 holders.merge(held.address(), 1, Integer::sum);
             }
         }

@@ -20,8 +20,13 @@ class ReplicaOrder {
     boolean isWorthWaitingFor(DataNode replica, Step step) {
         return !replica.sdown
                 && replica.link.isCommandOpen()
-                && step.nowMs - replica.link.lastValidMs <= FRESH_PERIODS * step.self.timings.pingPeriodMs()
+                && step.nowMs <= worthUntilMs(replica, step)
                 && (replica.info == null || isWilling(replica.info));
+    }
+
+    /** Until when its last valid answer to a PING is young enough. */
+    long worthUntilMs(DataNode replica, Step step) {
+        return replica.link.lastValidMs + FRESH_PERIODS * step.self.timings.pingPeriodMs();
     }
 
     /** Whether it may be promoted at all: priority 0 is an operator's never. */

@@ -22,6 +22,7 @@ final class Retry {
     private long ownMs = Time.NEVER;
     /** Until when we leave it to the one we voted for; ends early when that one does nothing. */
     private long voteMs = Time.NEVER;
+
     private long lastStartMs = Time.NEVER;
     private long announcedMs = Time.NEVER;
     private int epochsThisEpisode;

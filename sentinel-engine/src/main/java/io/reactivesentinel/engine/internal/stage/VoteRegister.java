@@ -17,7 +17,7 @@ final class VoteRegister {
     private final MonitoredMaster master;
     private final Retry retry;
 
-    /** The newest vote that is on disk: what is told when a later one could not be saved. */
+    /** The newest vote that is on disk: what is told while a later one is being saved, or when it could not be. */
     private @Nullable String durableLeader;
 
     private long durableEpoch;
@@ -53,10 +53,7 @@ final class VoteRegister {
         self.durability.behindSaves(master, step, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
-                // A vote in a later epoch may have been decided since, which has a save of its own to wait for.
-                String leader = durableLeader;
-                answer.accept(
-                        new DownAnswer(isDown(then), leader == null ? DownAnswer.NO_LEADER : leader, durableEpoch));
+                answer.accept(durableVote(then));
             }
 
             @Override
@@ -64,6 +61,12 @@ final class VoteRegister {
                 answer.accept(new DownAnswer(isDown(then), DownAnswer.NO_LEADER, 0));
             }
         });
+    }
+
+    /** What is on disk: another vote may have been decided since, and its save may still fail. */
+    private DownAnswer durableVote(Step step) {
+        String leader = master.leaderEpoch == durableEpoch ? master.leader : durableLeader;
+        return new DownAnswer(isDown(step), leader == null ? DownAnswer.NO_LEADER : leader, durableEpoch);
     }
 
     /**

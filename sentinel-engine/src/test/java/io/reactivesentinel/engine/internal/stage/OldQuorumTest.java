@@ -67,6 +67,21 @@ final class OldQuorumTest {
     }
 
     @Test
+    void whatIsStatedInTheirNameAndNotBorneOutIsNotBelieved() {
+        FakePeer one = stranger(1);
+        FakePeer two = stranger(2);
+        one.configEpoch = 7;
+        two.configEpoch = 7;
+        bench.settled();
+        for (int i = 0; i < 4; i++) {
+            hello(one, HIGH);
+            hello(two, HIGH);
+        }
+        assertThat(bench.monitored().peers).containsOnlyKeys(one.id, two.id);
+        assertThat(bench.self().currentEpoch).isZero();
+    }
+
+    @Test
     void oneThatAnswersWithAnotherIdIsNoWitness() {
         FakePeer one = stranger(1);
         bench.settled();

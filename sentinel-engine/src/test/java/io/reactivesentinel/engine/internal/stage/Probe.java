@@ -69,6 +69,11 @@ public final class Probe {
         return sentinel.self.durability.isFailing();
     }
 
+    /** How long its questions to other Sentinels take, as it has measured: the 99th percentile, milliseconds. */
+    public long roundTripMs(long nowMs) {
+        return sentinel.self.roundTrips.p99Ms(nowMs);
+    }
+
     /** When it wants to be woken next, on its own monotonic clock. */
     public long nextWakeMs() {
         return sentinel.nextWakeMs();

@@ -112,6 +112,20 @@ final class VoteRegisterTest {
     }
 
     @Test
+    void anEarlierAnswerDoesNotTellALaterVoteThatIsStillBeingSaved() {
+        bench.settled();
+        bench.disk = Bench.Disk.HOLDS;
+        Bench.Reply<DownAnswer> first = bench.askVote(bench.peerAt(1), 5);
+        Bench.Reply<DownAnswer> second = bench.askVote(bench.peerAt(2), 6);
+        long firstSave = bench.saves.get(bench.saves.size() - 2).version();
+        bench.saved(firstSave, true);
+        assertThat(first.value).isEqualTo(votedFor(1, 5));
+        assertThat(second.isGiven()).isFalse();
+        bench.release(true);
+        assertThat(second.value).isEqualTo(votedFor(2, 6));
+    }
+
+    @Test
     void twoFailuresInARowLeaveTheVoteThatWasTold() {
         bench.settled();
         vote(1, 3);
