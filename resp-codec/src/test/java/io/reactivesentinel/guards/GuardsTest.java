@@ -22,6 +22,10 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.launcher.Launcher;
@@ -80,6 +84,7 @@ final class GuardsTest {
     }
 
     /** Only run by the tests above. */
+    @ExtendWith(OnlyFromHere.class)
     static final class Leaking {
         @Test
         void leaks() {
@@ -88,6 +93,7 @@ final class GuardsTest {
     }
 
     /** Only run by the tests above. */
+    @ExtendWith(OnlyFromHere.class)
     static final class Blocking {
         @Test
         void blocks() {
@@ -99,11 +105,25 @@ final class GuardsTest {
     }
 
     /** Only run by the tests above. */
+    @ExtendWith(OnlyFromHere.class)
     static final class Harmless {
         @Test
         void doesNothingWrong() {
             PooledByteBufAllocator.DEFAULT.directBuffer().release();
             Mono.fromRunnable(() -> {}).subscribeOn(Schedulers.parallel()).block(Duration.ofSeconds(10));
+        }
+    }
+
+    /** A build that is told which tests to run may find the classes above as well. */
+    static final class OnlyFromHere implements ExecutionCondition {
+
+        private static final String PARAMETER = "guards.tried";
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return context.getConfigurationParameter(PARAMETER).isPresent()
+                    ? ConditionEvaluationResult.enabled("asked for")
+                    : ConditionEvaluationResult.disabled("only run by GuardsTest");
         }
     }
 
@@ -113,6 +133,7 @@ final class GuardsTest {
         launcher.execute(
                 LauncherDiscoveryRequestBuilder.request()
                         .selectors(selectClass(testClass))
+                        .configurationParameter(OnlyFromHere.PARAMETER, "true")
                         .build(),
                 new TestExecutionListener() {
                     @Override
