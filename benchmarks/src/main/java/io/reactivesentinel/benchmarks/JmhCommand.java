@@ -1,11 +1,9 @@
 package io.reactivesentinel.benchmarks;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,7 +76,7 @@ final class JmhCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requirePattern();
-        requireWritable(json);
+        ResultFile.requireWritable(spec.commandLine(), json);
         Environment environment = Environment.here();
         PrintWriter out = spec.commandLine().getOut();
         environment.lines().forEach(System.err::println);
@@ -92,7 +90,7 @@ final class JmhCommand implements Callable<Integer> {
         ResultTable.of(results).lines().forEach(out::println);
         out.flush();
         if (json != null) {
-            write(json, environment.json("jmh", jmhJson(results)));
+            ResultFile.write(json, environment.json("jmh", jmhJson(results)));
         }
         return 0;
     }
@@ -103,20 +101,6 @@ final class JmhCommand implements Callable<Integer> {
         } catch (PatternSyntaxException e) {
             throw new ParameterException(
                     spec.commandLine(), "'" + regex + "' is no regular expression: " + e.getDescription(), e);
-        }
-    }
-
-    /** Minutes of measuring must not end in a file that cannot be written. */
-    private void requireWritable(@Nullable Path file) {
-        if (file == null) {
-            return;
-        }
-        Path directory = file.toAbsolutePath().getParent();
-        boolean writable = Files.exists(file)
-                ? Files.isRegularFile(file) && Files.isWritable(file)
-                : directory != null && Files.isDirectory(directory) && Files.isWritable(directory);
-        if (!writable) {
-            throw new ParameterException(spec.commandLine(), "cannot write to " + file);
         }
     }
 
@@ -157,13 +141,5 @@ final class JmhCommand implements Callable<Integer> {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(results);
         }
         return bytes.toString(StandardCharsets.UTF_8);
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new MeasurementException("cannot write to " + file + ": " + e, e);
-        }
     }
 }

@@ -26,7 +26,7 @@ final class ActionChecks implements Observer {
     private static final long VOTE_MAX_AGE_MS = 1_000;
     private static final long WRITE_WITHIN_MS = 250;
     private static final long SLACK_MS = 60;
-    private static final int MAX_STARTS = 12;
+    private static final int MAX_STARTS = 9;
     private static final long PATIENCE_MS = 8_000;
 
     /** What one Sentinel has heard from one other process, by when it had asked. */

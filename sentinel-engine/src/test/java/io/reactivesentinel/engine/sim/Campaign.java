@@ -12,6 +12,9 @@ import java.util.function.LongFunction;
  */
 public final class Campaign {
 
+    /** The same everywhere, so that a run does not depend on what the JVM was told. */
+    private static final long STACK_BYTES = 4L << 20;
+
     private final LongFunction<Simulation> runs;
     private final int threads;
     private final Consumer<Outcome> each;
@@ -34,27 +37,40 @@ public final class Campaign {
      *
      * @param from the first seed
      * @param count how many
-     * @return what came of all of them
+     * @return what came of all of them, or of those that had begun when the calling thread was interrupted
      */
     public Tally run(long from, long count) {
         Tally tally = new Tally();
         AtomicLong next = new AtomicLong(from);
         List<Thread> workers = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Thread worker = new Thread(() -> work(next, from + count, tally), "simulation-" + i);
+            Thread worker = new Thread(null, () -> work(next, from + count, tally), "simulation-" + i, STACK_BYTES);
             worker.setDaemon(true);
             workers.add(worker);
             worker.start();
         }
-        try {
-            for (Thread worker : workers) {
-                worker.join();
-            }
-        } catch (InterruptedException e) {
-            next.set(from + count);
+        boolean interrupted = false;
+        for (Thread worker : workers) {
+            interrupted |= await(worker, () -> next.set(from + count));
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
         return tally;
+    }
+
+    /** Waits for a worker. When it is interrupted, no more runs begin, and it waits for those that have begun. */
+    private static boolean await(Thread worker, Runnable stop) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                worker.join();
+                return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+                stop.run();
+            }
+        }
     }
 
     private void work(AtomicLong next, long end, Tally tally) {

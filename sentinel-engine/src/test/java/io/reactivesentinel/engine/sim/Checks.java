@@ -15,7 +15,7 @@ final class Checks {
         this.cluster = cluster;
         this.violations = new Violations(world);
         this.votes = new VoteChecks(violations);
-        this.configs = new ConfigChecks(violations);
+        this.configs = new ConfigChecks(violations, cluster.plan().cs() == 0);
         this.actions = new ActionChecks(violations);
         this.coverage = new Coverage(cluster);
         if (cluster.plan().cs() > 0) {
@@ -24,6 +24,7 @@ final class Checks {
         world.watch(votes);
         world.watch(configs);
         world.watch(actions);
+        world.watch(new EvidenceChecks(cluster, violations));
         world.watch(new RegisterChecks(violations));
         world.watch(new ChoiceChecks(violations));
         world.watch(coverage);
@@ -75,7 +76,8 @@ final class Checks {
             SentinelNode.Held held = cluster.sentinels().get(0).held(group.name());
             for (RedisNode node : group.nodes()) {
                 if (held != null && node.address().equals(held.address())) {
-                    all = all.plus(Census.of(group.writes(), node));
+                    all = all.plus(Census.of(
+                            group.writes(), node, cluster.world().queue().nowUs()));
                 }
             }
         }

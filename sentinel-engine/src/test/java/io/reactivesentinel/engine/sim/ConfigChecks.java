@@ -7,9 +7,10 @@ import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.MonitorEvent;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.protocol.SwitchMasterEvent;
+import io.reactivesentinel.protocol.VoteEvent;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,12 @@ final class ConfigChecks implements Observer {
         final Map<String, Long> floors = new HashMap<>();
         final Set<String> mayForget = new HashSet<>();
         final Set<String> switches = new HashSet<>();
+
+        void forget(String master) {
+            masters.remove(master);
+            floors.remove(master);
+            switches.removeIf(each -> each.startsWith(master + " "));
+        }
     }
 
     private final Violations violations;
@@ -54,11 +61,22 @@ final class ConfigChecks implements Observer {
     /** Epochs that somebody gave to an address without being elected: a C Sentinel, or an operator's lone failover. */
     private final Set<Issue> tainted = new HashSet<>();
 
+    /** Epochs in which somebody voted: no other can be that of a configuration. */
+    private final Set<Issue> voted = new HashSet<>();
+
+    private final boolean onlyOurs;
     private long switches;
     private long conflicts;
 
-    ConfigChecks(Violations violations) {
+    /**
+     * Checks for one run.
+     *
+     * @param violations takes what does not hold
+     * @param onlyOurs whether all Sentinels are ours; C's make epochs that nobody voted in
+     */
+    ConfigChecks(Violations violations, boolean onlyOurs) {
         this.violations = violations;
+        this.onlyOurs = onlyOurs;
     }
 
     /** How many times a Sentinel has taken over another address. */
@@ -74,19 +92,16 @@ final class ConfigChecks implements Observer {
     @Override
     public void published(SentinelNode by, SentinelEvent event) {
         Ledger ledger = ledgers.computeIfAbsent(by, unused -> new Ledger());
-        if (event instanceof SwitchMasterEvent change) {
+        if (event instanceof VoteEvent vote) {
+            voted.add(new Issue(vote.master(), vote.epoch()));
+        } else if (event instanceof SwitchMasterEvent change) {
             switches++;
             switched(by, change, ledger);
         } else if (event instanceof HealthEvent && event.type() == EventType.FAULTED) {
             violations.add("FAULT", by.process() + " sets a master aside: " + event.payload());
-        } else if (event instanceof MonitorEvent
-                && (event.type() == EventType.MONITOR || event.type() == EventType.UNMONITOR)) {
-            // It begins anew, perhaps under the same name and elsewhere.
-            event.masterName().ifPresent(master -> {
-                ledger.masters.remove(master);
-                ledger.floors.remove(master);
-                ledger.switches.removeIf(each -> each.startsWith(master + " "));
-            });
+        } else if (event instanceof MonitorEvent && event.type() == EventType.UNMONITOR) {
+            // It may begin anew, perhaps under the same name and elsewhere.
+            event.masterName().ifPresent(ledger::forget);
         } else if (event.type() == EventType.RESET_MASTER || event.type() == EventType.SENTINEL_INVALID_ADDR) {
             event.masterName().ifPresent(ledger.mayForget::add);
         } else if (event instanceof FailoverEvent step && event.type() == EventType.STATE_WAIT_PROMOTION) {
@@ -172,12 +187,15 @@ final class ConfigChecks implements Observer {
     }
 
     private static void forgetRemoved(SentinelNode by, Ledger ledger) {
+        for (String master : List.copyOf(ledger.floors.keySet())) {
+            if (by.held(master) == null) {
+                ledger.forget(master);
+            }
+        }
         if (ledger.masters.size() > by.held().size()) {
-            for (Iterator<Map.Entry<String, Seen>> each =
-                            ledger.masters.entrySet().iterator();
-                    each.hasNext(); ) {
-                if (by.held(each.next().getKey()) == null) {
-                    each.remove();
+            for (String master : List.copyOf(ledger.masters.keySet())) {
+                if (by.held(master) == null) {
+                    ledger.forget(master);
                 }
             }
         }
@@ -227,6 +245,12 @@ final class ConfigChecks implements Observer {
             return;
         }
         Issue issue = new Issue(held.master(), held.configEpoch());
+        if (onlyOurs && !voted.contains(issue)) {
+            violations.add(
+                    "S22",
+                    by.process() + " holds " + held.address() + " for " + held.master() + " in epoch "
+                            + held.configEpoch() + ", in which nobody ever voted");
+        }
         InstanceAddress before = issued.putIfAbsent(issue, held.address());
         if (before == null || before.equals(held.address())) {
             return;

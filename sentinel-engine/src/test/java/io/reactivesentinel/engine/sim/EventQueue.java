@@ -47,6 +47,11 @@ public final class EventQueue {
         return orders;
     }
 
+    /** How many are planned and have not happened. */
+    int waiting() {
+        return size;
+    }
+
     /** Plans something; what lies in the past happens now. */
     public Event at(long atUs, Runnable action) {
         Event event = new Event(Math.max(atUs, nowUs), orders++, action);

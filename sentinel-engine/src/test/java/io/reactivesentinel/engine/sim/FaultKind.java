@@ -12,6 +12,8 @@ public enum FaultKind {
     PAUSE,
     /** A Sentinel stands still in the middle of what it is doing. */
     PAUSE_BETWEEN_EFFECTS,
+    /** A Sentinel stands still while it leads a failover, just before or after one of its steps. */
+    HESITATION,
     /** A process stands still, and its monotonic clock with it: a suspended machine. */
     SUSPEND,
     /** One host is cut off from all others. */

@@ -44,9 +44,14 @@ public final class Faults {
     }
 
     Faults(Cluster cluster) {
+        this(cluster, cluster.world().chance().fork());
+    }
+
+    /** Harm that is drawn from a chance of its own, whatever the world has drawn before. */
+    Faults(Cluster cluster, Chance chance) {
         this.cluster = cluster;
         this.world = cluster.world();
-        this.chance = world.chance().fork();
+        this.chance = chance;
         this.processes = new ProcessFaults(cluster, chance);
         this.network = new NetworkFaults(cluster, chance);
         this.disks = new DiskFaults(cluster, chance);
@@ -93,8 +98,16 @@ public final class Faults {
     public void inflict(FaultKind kind, long durationMs) {
         Runnable end =
                 switch (kind) {
-                    case KILL, POWER, PAUSE, PAUSE_BETWEEN_EFFECTS, SUSPEND, RESET, WALL_CLOCK, DRIFT, LOST_NAMES ->
-                        processes.inflict(kind);
+                    case KILL,
+                            POWER,
+                            PAUSE,
+                            PAUSE_BETWEEN_EFFECTS,
+                            HESITATION,
+                            SUSPEND,
+                            RESET,
+                            WALL_CLOCK,
+                            DRIFT,
+                            LOST_NAMES -> processes.inflict(kind);
                     case ISOLATION, PARTITION, CUT, ONE_WAY_CUT, BRIDGE, FLAPPING, SLOW_PATH, LOSSY_PATH ->
                         network.inflict(kind);
                     case SLOW_DISK, FULL_DISK, TREACHEROUS_DISK, STUCK_DISK -> disks.inflict(kind);
@@ -123,6 +136,7 @@ public final class Faults {
         for (Undo undo : List.copyOf(undone)) {
             undo.run();
         }
+        processes.forgetHesitations();
         network.healAll();
         for (SimHost host : world.network().hosts()) {
             host.up(true);

@@ -55,6 +55,11 @@ public final class Network {
         mostUs = slowestUs;
     }
 
+    /** How many connections there are, from whichever end. */
+    int wires() {
+        return wires.size();
+    }
+
     /** A new host with an address of its own. */
     public SimHost host(String name) {
         int index = hosts.size();

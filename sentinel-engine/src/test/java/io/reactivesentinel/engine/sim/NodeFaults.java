@@ -101,7 +101,11 @@ final class NodeFaults {
         node.crash();
         node.forcedRunId = other.runId();
         node.start();
-        return () -> node.forcedRunId = null;
+        return () -> {
+            node.forcedRunId = null;
+            node.crash();
+            node.start();
+        };
     }
 
     /** A replica's or Sentinel's host gets another address; a master's stays, for nobody would find it again. */

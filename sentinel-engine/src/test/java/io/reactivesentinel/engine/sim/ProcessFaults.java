@@ -1,11 +1,22 @@
 package io.reactivesentinel.engine.sim;
 
+import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.SentinelEvent;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Harm to processes and their hosts: killed, standing still, without power, with clocks that are wrong. */
-final class ProcessFaults {
+final class ProcessFaults implements Observer {
 
+    private static final List<EventType> STEPS = List.of(
+            EventType.TRY_FAILOVER,
+            EventType.ELECTED_LEADER,
+            EventType.SELECTED_REPLICA,
+            EventType.STATE_WAIT_PROMOTION,
+            EventType.PROMOTED_REPLICA,
+            EventType.REPLICA_RECONF_SENT);
+
+    private final List<Integer> hesitations = new ArrayList<>();
     private final Cluster cluster;
     private final World world;
     private final Chance chance;
@@ -14,6 +25,7 @@ final class ProcessFaults {
         this.cluster = cluster;
         this.world = cluster.world();
         this.chance = chance;
+        world.watch(this);
     }
 
     private SimProcess any() {
@@ -50,6 +62,7 @@ final class ProcessFaults {
             case POWER -> powerOff(victim().host());
             case PAUSE -> pause(victim());
             case PAUSE_BETWEEN_EFFECTS -> pauseBetweenEffects(sentinel());
+            case HESITATION -> hesitate();
             case SUSPEND -> suspend(sentinel());
             case RESET -> reset(any());
             case WALL_CLOCK -> stepWall(sentinel());
@@ -91,6 +104,28 @@ final class ProcessFaults {
     private Runnable pauseBetweenEffects(SimProcess process) {
         process.pauseAfterEffects(chance.below(30), () -> {});
         return process::resume;
+    }
+
+    /** From now on whoever leads a failover stands still at one of its steps, once. */
+    private Runnable hesitate() {
+        world.note("world", "lets the next leader hesitate");
+        hesitations.add(chance.below(STEPS.size()));
+        return () -> {};
+    }
+
+    @Override
+    public void published(SentinelNode by, SentinelEvent event) {
+        int step = STEPS.indexOf(event.type());
+        if (step < 0 || !hesitations.remove((Integer) step)) {
+            return;
+        }
+        SimProcess leader = by.process();
+        long pauseMs = chance.logBetween(200, 15_000);
+        leader.pauseAfterEffects(chance.below(12), () -> world.queue().in(pauseMs * 1_000, leader::resume));
+    }
+
+    void forgetHesitations() {
+        hesitations.clear();
     }
 
     private Runnable suspend(SimProcess process) {

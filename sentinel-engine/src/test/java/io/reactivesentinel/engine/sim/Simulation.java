@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.sim;
 
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +31,12 @@ public final class Simulation {
     private Variant variant = Variant.PRODUCTION;
     private Set<FaultKind> faults = EnumSet.allOf(FaultKind.class);
     private long faultsMs = FAULTS_MS;
+    private final List<Observer> observers = new ArrayList<>();
     private Consumer<String> story = line -> {};
     private boolean told;
     private boolean everything;
+    private boolean compared;
+    private boolean demanding = true;
 
     private Simulation(long seed, boolean mixed) {
         this.seed = seed;
@@ -52,6 +56,35 @@ public final class Simulation {
     /** A random cluster of our Sentinels and of some that behave as C's, with random faults. */
     public static Simulation mixed(long seed) {
         return new Simulation(seed, true);
+    }
+
+    /**
+     * As {@link #of}, for a comparison with the rules of C: only the network and standing still do harm, for what is lost
+     * with a node's data is nobody's doing; and the faults are drawn apart from everything else, so that they are of the
+     * same kinds at about the same times under either rules.
+     */
+    public static Simulation compared(long seed) {
+        Simulation made = new Simulation(seed, false);
+        made.faults = EnumSet.of(
+                FaultKind.PAUSE,
+                FaultKind.ISOLATION,
+                FaultKind.PARTITION,
+                FaultKind.CUT,
+                FaultKind.ONE_WAY_CUT,
+                FaultKind.BRIDGE,
+                FaultKind.FLAPPING,
+                FaultKind.SLOW_PATH,
+                FaultKind.LOSSY_PATH,
+                FaultKind.RESET);
+        made.compared = true;
+        return made;
+    }
+
+    /** The same cluster with Sentinels that all behave as C's, of which nothing is demanded. */
+    public Simulation withRulesOfC() {
+        plan = plan.withSentinels(0, plan.sentinels(), plan.quorum());
+        demanding = false;
+        return this;
     }
 
     /** A cluster of one's own instead of a random one. */
@@ -81,18 +114,28 @@ public final class Simulation {
         return this;
     }
 
+    /** Lets somebody else watch, beside those who check. */
+    public Simulation observed(Observer observer) {
+        observers.add(observer);
+        return this;
+    }
+
     /** Runs it, until the first thing is found to be broken. */
     public Outcome run() {
         World world = new World(chance.next());
         if (told) {
             world.watch(new Trace(world, everything, story));
         }
+        observers.forEach(world::watch);
         Cluster cluster = new Cluster(world, plan, variant);
         Checks checks = new Checks(cluster);
+        if (!demanding) {
+            checks.violations().ignore();
+        }
         world.note("world", "seed " + seed + ", " + plan);
         cluster.start();
         pass(world, checks, SETTLE_MS);
-        Faults harm = new Faults(cluster);
+        Faults harm = compared ? new Faults(cluster, new Chance(seed * 31 + 2)) : new Faults(cluster);
         if (!faults.isEmpty()) {
             harm.begin(faults);
         }

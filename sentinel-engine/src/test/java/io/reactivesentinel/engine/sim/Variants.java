@@ -14,6 +14,31 @@ import java.util.Set;
  */
 public final class Variants {
 
+    /**
+     * Those that no check notices within fifty seeds: another rule stands behind the broken one (a vote in a settled epoch
+     * is not asked for by any of our candidates; a leader that is overtaken fails at the vote's age), or the moment is too
+     * rare for so few runs.
+     */
+    public static final Set<String> UNNOTICED = Set.of(
+            "equal-epoch-replaces",
+            "failed-votes-stand",
+            "grants-burnt-epochs",
+            "grants-older-epochs",
+            "grants-settled-epochs",
+            "majority-of-those-we-know",
+            "no-spacing",
+            "other-leaders-ignored",
+            "other-run-promoted",
+            "overtaken-goes-on",
+            "quorum-does-not-elect",
+            "reports-of-earlier-failures",
+            "reset-forgets-votes",
+            "split-without-proof",
+            "stray-replica-turned-at-once",
+            "turns-what-others-turned",
+            "vote-age-ignored",
+            "votes-of-other-epochs-count");
+
     private final List<BrokenVariant> all = new ArrayList<>();
 
     private Variants() {

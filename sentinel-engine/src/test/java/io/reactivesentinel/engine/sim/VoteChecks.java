@@ -29,6 +29,7 @@ final class VoteChecks implements Observer {
     private final Map<Ballot, String> told = new HashMap<>();
     private final Map<Office, Map<String, String>> byOffice = new HashMap<>();
     private final Map<Office, String> leaders = new HashMap<>();
+    private final Map<String, String> ids = new HashMap<>();
     private long votes;
     private long elections;
 
@@ -68,6 +69,10 @@ final class VoteChecks implements Observer {
             return;
         }
         HelloMessage hello = parsed.get();
+        String id = ids.putIfAbsent(sentinel.process().name(), hello.sentinelId());
+        if (id != null && !id.equals(hello.sentinelId())) {
+            violations.add("S20", sentinel.process() + " goes by " + hello.sentinelId() + ", it was " + id);
+        }
         long durable = sentinel.durableConfigEpoch(hello.masterName());
         if (hello.currentEpoch() > sentinel.durableCurrentEpoch() || (durable >= 0 && hello.configEpoch() > durable)) {
             violations.add(

@@ -89,6 +89,9 @@ public final class WriteLog {
     public record Census(
             int acknowledged, int kept, int lost, int unknown, int unknownKept, int refused, long splitBrainMs) {}
 
+    /** A pause that is shorter may be that of a client between two writes, or its wait for an answer. */
+    private static final long LEAST_SILENCE_US = 5_000_000;
+
     private final List<Write> writes = new ArrayList<>();
 
     /** All writes, in the order in which they were sent. */
@@ -189,5 +192,27 @@ public final class WriteLog {
             furthestUs = Math.max(furthestUs, each.lastUs);
         }
         return coveredUs / 1_000;
+    }
+
+    /**
+     * How long nobody's writes were acknowledged: all pauses of five seconds and more between one acknowledgement and the
+     * next, or the end. This is what an application sees of an outage, whatever the reason.
+     */
+    public long silentMs(long nowUs) {
+        long silentUs = 0;
+        long lastUs = -1;
+        for (long eachUs : writes.stream()
+                .filter(Write::isAcknowledged)
+                .mapToLong(Write::acknowledgedUs)
+                .sorted()
+                .toArray()) {
+            silentUs += lastUs < 0 ? 0 : silence(eachUs - lastUs);
+            lastUs = eachUs;
+        }
+        return (silentUs + (lastUs < 0 ? 0 : silence(nowUs - lastUs))) / 1_000;
+    }
+
+    private static long silence(long pauseUs) {
+        return pauseUs >= LEAST_SILENCE_US ? pauseUs : 0;
     }
 }

@@ -21,7 +21,7 @@ final class RealCluster implements AutoCloseable {
     private final Children children = new Children();
     private final Cluster cluster;
 
-    private RealCluster(int ourCount, int redisCount, Path directory) {
+    private RealCluster(int ourCount, int redisCount, Path directory, Duration failoverTimeout) {
         RedisBinary binary = RedisBinary.bundled(directory);
         List<SentinelCommand> sentinels = Mix.commands(ourCount, redisCount, binary);
         List<Integer> ports = Ports.free(NODE_COUNT + sentinels.size());
@@ -35,16 +35,23 @@ final class RealCluster implements AutoCloseable {
                         ports.subList(NODE_COUNT, ports.size()),
                         2,
                         Mix.downAfterBeside(redisCount),
-                        FAILOVER_TIMEOUT));
+                        failoverTimeout));
     }
 
     static RealCluster start(Mix mix, Path directory) {
         return start(mix.ourCount(), mix.redisCount(), directory);
     }
 
+    static RealCluster start(Mix mix, Path directory, Duration failoverTimeout) {
+        return start(new RealCluster(mix.ourCount(), mix.redisCount(), directory, failoverTimeout));
+    }
+
     /** With fewer Sentinel processes than a cluster should have, so that the test can add its own. */
     static RealCluster start(int ourCount, int redisCount, Path directory) {
-        RealCluster started = new RealCluster(ourCount, redisCount, directory);
+        return start(new RealCluster(ourCount, redisCount, directory, FAILOVER_TIMEOUT));
+    }
+
+    private static RealCluster start(RealCluster started) {
         try {
             started.cluster.startNodes();
             started.cluster.startSentinels();

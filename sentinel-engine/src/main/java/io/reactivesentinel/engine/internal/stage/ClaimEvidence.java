@@ -28,6 +28,15 @@ class ClaimEvidence {
         return holding >= Math.min(majority, Math.max(1, voters - 1));
     }
 
+    /**
+     * Whether whoever says so won our own vote in that very epoch, and names a node that we know. Without this the
+     * configuration of a leader whose new master died at once would not be believed while the old master is back: the
+     * Sentinels would name different nodes until the dead one returns.
+     */
+    boolean isOurLeadersOwn(Peer says, InstanceAddress address, long epoch, MonitoredMaster master) {
+        return master.leaderEpoch == epoch && says.id.equals(master.leader) && master.dataNodeAt(address) != null;
+    }
+
     /** Whether the claim may be believed without asking any Sentinel: nobody can be asked, and our master is not well. */
     boolean mayDoWithoutSentinels(
             MonitoredMaster master, int heardTimes, long ageMs, boolean anybodyReachable, Step step) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hello is a hint: when one claims a newer configuration, the Sentinel it names is asked over our own link, and what it
- * answers is taken over only if the nodes themselves bear it out, or a majority of the other Sentinels holds it.
+ * answers is taken over only if the nodes themselves bear it out, a majority of the other Sentinels holds it, or it is
+ * that of an election in which we voted for whoever says so.
  *
  * <p>The named Sentinel alone is not enough: C Sentinels believe a forged hello, and then confirm it in good faith.
  */
@@ -179,6 +180,10 @@ final class ConfigClaims {
 
     private boolean isBorneOut(Claim claim, Held held, Step step) {
         if (nodeSaysMaster(held.address(), claim.sinceMs, step) || somebodyFollows(held.address(), claim, step)) {
+            return true;
+        }
+        if (claim.read != null
+                && step.self.rules.claims().isOurLeadersOwn(claim.read.peer, held.address(), held.epoch(), master)) {
             return true;
         }
         if (claim.poll == null) {

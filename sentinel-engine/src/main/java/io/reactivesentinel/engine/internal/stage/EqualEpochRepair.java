@@ -143,7 +143,7 @@ final class EqualEpochRepair {
         return step.self.stall.isTilt()
                 || master.attempt != null
                 || master.pendingConfig != null
-                || master.odown
+                || (master.odown && !master.node.reports(InstanceKind.REPLICA))
                 || !step.self.rules.canPromise(step.self.durability)
                 || !step.self.membership.votes();
     }

@@ -165,7 +165,8 @@ class Gate {
         if (attempt.yieldingMs == Time.NEVER) {
             attempt.yieldingMs = step.nowMs;
         }
-        long untilMs = attempt.yieldingMs + Math.min(master.failoverTimeoutMs(), MAX_YIELD_MS);
+        // Less than the attempt itself may take: otherwise it would end, and the next one give way again, for ever.
+        long untilMs = attempt.yieldingMs + Math.min(master.failoverTimeoutMs() / 2, MAX_YIELD_MS);
         if (step.nowMs < untilMs) {
             askAgain(attempt, step);
             step.wakeAt(untilMs);

@@ -56,9 +56,23 @@ record Info(
         return role == InstanceKind.REPLICA && masterLinkDownSeconds < 0;
     }
 
-    /** Reads INFO as a server sends it; lines that make no sense are skipped. */
+    /** Reads the first INFO of a server. */
     static Info parse(String text) {
+        return parse(text, null);
+    }
+
+    /**
+     * Reads INFO as a server sends it; lines that make no sense are skipped. A priority that it does not state is what it
+     * was before, as in C: an operator's never must not be forgotten because a line is missing.
+     *
+     * @param text what it sent
+     * @param before what it had sent before; {@code null} for nothing
+     */
+    static Info parse(String text, @Nullable Info before) {
         Parser parser = new Parser();
+        if (before != null) {
+            parser.priority = before.priority;
+        }
         int start = 0;
         while (start < text.length()) {
             int end = text.indexOf('\n', start);

@@ -98,7 +98,7 @@ final class InfoPolling {
         if (text == null || request.sentMs < node.infoSentMs) {
             return;
         }
-        Info info = Info.parse(text);
+        Info info = Info.parse(text, node.info);
         Info before = node.info;
         node.info = info;
         node.infoSentMs = request.sentMs;

@@ -48,8 +48,9 @@ final class OldQuorum {
         }
         stated.put(peer.id, epoch);
         int witnesses = 0;
-        for (Map.Entry<String, Long> each : stated.entrySet()) {
-            witnesses += each.getValue() == epoch && bearsOut(each.getKey(), epoch, self, step) ? 1 : 0;
+        for (String id : master.peers.keySet()) {
+            boolean borneOut = bearsOut(id, epoch, self, step);
+            witnesses += borneOut && stated.getOrDefault(id, -1L) == epoch ? 1 : 0;
         }
         return witnesses >= WITNESSES;
     }

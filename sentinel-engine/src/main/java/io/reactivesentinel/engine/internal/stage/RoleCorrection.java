@@ -79,6 +79,7 @@ final class RoleCorrection {
                 follow(replica, EventType.CONVERT_TO_REPLICA, step);
             }
         } else if (info.role() == InstanceKind.REPLICA
+                && !info.masterHost().isEmpty()
                 && !info.follows(master.node.address())
                 && isQuiet(replica, rule.replicaGraceMs(master), replica.followsSinceMs, step)) {
             follow(replica, EventType.FIX_REPLICA_CONFIG, step);

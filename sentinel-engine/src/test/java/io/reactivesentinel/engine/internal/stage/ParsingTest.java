@@ -128,4 +128,13 @@ final class ParsingTest {
         assertThat(HelloMessage.isId("a".repeat(39))).isFalse();
         assertThat(HelloMessage.isId("a".repeat(40))).isTrue();
     }
+
+    @Test
+    void aPriorityThatIsNotStatedIsWhatItWas() {
+        Info never = Info.parse("role:slave\r\nslave_priority:0\r\n");
+        assertThat(Info.parse("role:slave\r\n", never).priority()).isZero();
+        assertThat(Info.parse("role:slave\r\nslave_priority:7\r\n", never).priority())
+                .isEqualTo(7);
+        assertThat(Info.parse("role:slave\r\n").priority()).isEqualTo(100);
+    }
 }

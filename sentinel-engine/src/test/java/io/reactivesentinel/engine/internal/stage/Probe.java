@@ -101,13 +101,13 @@ public final class Probe {
             viewed = now;
             views = new ArrayList<>();
             for (MonitoredMaster master : masters) {
-                views.add(new View(master));
+                views.add(new View(master, sentinel.self));
             }
         }
         return views;
     }
 
-    private record View(MonitoredMaster of) implements SentinelNode.Held {
+    private record View(MonitoredMaster of, Self self) implements SentinelNode.Held {
 
         @Override
         public String master() {
@@ -216,7 +216,7 @@ public final class Probe {
 
         @Override
         public long attemptAskedMs() {
-            return of.attempt == null ? 0 : of.attempt.askedMs;
+            return of.attempt == null ? 0 : Math.max(of.attempt.askedMs, self.stall.floorMs());
         }
 
         @Override

@@ -1,0 +1,214 @@
+package io.reactivesentinel.engine.sim;
+
+import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.FailoverEvent;
+import io.reactivesentinel.protocol.InstanceAddress;
+import io.reactivesentinel.protocol.InstanceKind;
+import io.reactivesentinel.protocol.SentinelEvent;
+import io.reactivesentinel.protocol.SubjectiveDownEvent;
+import io.reactivesentinel.resp.RespValue;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What Sentinels of ours rest their acts on, seen by those who know how it really is: a failover on reports about this
+ * outage and no earlier one (S9), a promotion that is told on a node that is a master (S12), and nothing on what was known
+ * before a long standstill (S15).
+ */
+final class EvidenceChecks implements Observer {
+
+    private static final long TILT_TRIGGER_MS = 2_000;
+    private static final long TILT_MS = 30_000;
+    private static final long SLACK_MS = 150;
+
+    /** What one Sentinel was told by another process, or knows itself, about one master. */
+    private static final class Note {
+        long downAskedMs = Long.MIN_VALUE;
+        boolean down;
+    }
+
+    private record About(SimProcess asker, String asked, String master) {}
+
+    private final Cluster cluster;
+    private final Violations violations;
+    private final Map<About, Note> notes = new HashMap<>();
+    private final Map<String, Long> downSinceMs = new HashMap<>();
+    private final IdentityHashMap<List<String>, Long> askedMs = new IdentityHashMap<>();
+    private final IdentityHashMap<SimProcess, Long> stoodSinceMs = new IdentityHashMap<>();
+    private final IdentityHashMap<SimProcess, Long> blindUntilMs = new IdentityHashMap<>();
+    private final Map<String, Long> attempts = new HashMap<>();
+    /** When each node became or ceased to be a master last, and which are masters now. */
+    private final IdentityHashMap<RedisNode, Long> masterMs = new IdentityHashMap<>();
+
+    private final Set<RedisNode> masters = new HashSet<>();
+
+    EvidenceChecks(Cluster cluster, Violations violations) {
+        this.cluster = cluster;
+        this.violations = violations;
+    }
+
+    private static long nowMs(SimProcess process) {
+        return process.clock().monotonicMs();
+    }
+
+    private Note note(SimProcess asker, String asked, String master) {
+        return notes.computeIfAbsent(new About(asker, asked, master), unused -> new Note());
+    }
+
+    // --- Standstill.
+
+    @Override
+    public void noted(Object subject, String what) {
+        if (!(subject instanceof OurSentinel sentinel)) {
+            return;
+        }
+        switch (what) {
+            case "stands still" -> stoodSinceMs.put(sentinel, nowMs(sentinel));
+            case "goes on" -> {
+                Long sinceMs = stoodSinceMs.remove(sentinel);
+                if (sinceMs != null && nowMs(sentinel) - sinceMs > TILT_TRIGGER_MS + SLACK_MS) {
+                    blindUntilMs.put(sentinel, nowMs(sentinel) + TILT_MS - SLACK_MS);
+                }
+            }
+            case "is killed" -> {
+                stoodSinceMs.remove(sentinel);
+                blindUntilMs.remove(sentinel);
+                downSinceMs.keySet().removeIf(each -> each.startsWith(sentinel.name() + " "));
+            }
+            default -> {}
+        }
+    }
+
+    private boolean isBlind(SimProcess sentinel) {
+        Long untilMs = blindUntilMs.get(sentinel);
+        return untilMs != null && nowMs(sentinel) < untilMs;
+    }
+
+    @Override
+    public void sent(SimProcess from, InstanceAddress to, List<String> words) {
+        if (!(from instanceof OurSentinel sentinel)) {
+            return;
+        }
+        if (Wording.isDownQuestion(words)) {
+            if (askedMs.size() > 50_000) {
+                askedMs.clear();
+            }
+            askedMs.put(words, nowMs(sentinel));
+        } else if (Wording.isRoleCommand(words) && isBlind(sentinel)) {
+            violations.add("S15", sentinel + " sends " + words + " to " + to + " soon after it stood still");
+        }
+    }
+
+    // --- What is heard.
+
+    @Override
+    public void heard(SimProcess by, SimProcess from, List<String> words, List<RespValue> values) {
+        if (!(by instanceof OurSentinel asker)) {
+            return;
+        }
+        if (Wording.isDownQuestion(words)) {
+            Long sentMs = askedMs.remove(words);
+            Wording.Down down = Wording.down(values);
+            SentinelNode.Held held = Wording.heldAt(asker, Wording.subject(words));
+            if (sentMs != null && down != null && held != null) {
+                Note note = note(asker, from.name(), held.master());
+                note.down = down.down();
+                note.downAskedMs = sentMs;
+            }
+        }
+    }
+
+    // --- What is done.
+
+    @Override
+    public void turned(SentinelNode by) {
+        if (!by.isOurs()) {
+            return;
+        }
+        for (SentinelNode.Held held : by.held()) {
+            long epoch = held.attemptEpoch();
+            String key = by.process().name() + " " + held.master();
+            if (epoch > 0 && attempts.getOrDefault(key, 0L) < epoch) {
+                attempts.put(key, epoch);
+                if (!held.isForced()) {
+                    started(by, held, key);
+                }
+            }
+        }
+    }
+
+    private void started(SentinelNode by, SentinelNode.Held held, String key) {
+        if (isBlind(by.process())) {
+            violations.add(
+                    "S15", by.process() + " starts a failover of " + held.master() + " soon after it stood still");
+        }
+        Long sinceMs = downSinceMs.get(key);
+        int agreeing = 1;
+        for (Map.Entry<About, Note> each : notes.entrySet()) {
+            About about = each.getKey();
+            Note note = each.getValue();
+            boolean ofThisOutage = sinceMs != null && note.downAskedMs >= sinceMs;
+            if (about.asker() == by.process() && about.master().equals(held.master()) && note.down && ofThisOutage) {
+                agreeing++;
+            }
+        }
+        if (sinceMs != null && agreeing < held.quorum()) {
+            violations.add(
+                    "S9",
+                    by.process() + " starts a failover of " + held.master() + " on " + agreeing
+                            + " reports about this outage, " + held.quorum() + " are needed");
+        }
+    }
+
+    @Override
+    public void published(SentinelNode by, SentinelEvent event) {
+        if (!by.isOurs()) {
+            return;
+        }
+        if (event instanceof SubjectiveDownEvent down && down.instance().kind() == InstanceKind.MASTER) {
+            String key = by.process().name() + " " + down.instance().masterName();
+            if (down.down()) {
+                downSinceMs.put(key, nowMs(by.process()));
+            } else {
+                downSinceMs.remove(key);
+            }
+        } else if (event.type() == EventType.SWITCH_MASTER) {
+            event.masterName()
+                    .ifPresent(master -> downSinceMs.remove(by.process().name() + " " + master));
+        } else if (event.type() == EventType.PROMOTED_REPLICA && event instanceof FailoverEvent told) {
+            promoted(by, told.instance().address());
+        }
+    }
+
+    private void promoted(SentinelNode by, InstanceAddress address) {
+        for (Cluster.Group group : cluster.groups()) {
+            for (RedisNode node : group.nodes()) {
+                boolean wasLately =
+                        node.isMaster() || masterMs.getOrDefault(node, Long.MIN_VALUE) > nodeNowMs() - 60_000;
+                if (node.address().equals(address) && !wasLately && node.infoLie == null && !node.infoFrozen) {
+                    violations.add("S12", by.process() + " tells that " + address + " is promoted, which is no master");
+                }
+            }
+        }
+    }
+
+    private long nodeNowMs() {
+        return cluster.world().nowMs();
+    }
+
+    @Override
+    public void roleChanged(RedisNode node) {
+        if (node.isMaster() || masters.contains(node)) {
+            masterMs.put(node, nodeNowMs());
+        }
+        if (node.isMaster()) {
+            masters.add(node);
+        } else {
+            masters.remove(node);
+        }
+    }
+}
