@@ -93,7 +93,7 @@ final class DurabilityPropertiesTest {
                 dirty = true;
             }
             case 1, 2 -> persist(random.nextInt(3) == 0 ? null : bench.monitored(), random);
-            case 3 -> behindSaves(random);
+            case 3 -> behindSaves();
             default -> {
                 if (!begun.isEmpty()) {
                     // Whoever saves may merge: then a later version ends, and all before it with it.
@@ -112,7 +112,7 @@ final class DurabilityPropertiesTest {
         assertThat(mine.durable).as("%s", mine.number).isNull();
     }
 
-    private void behindSaves(Random random) {
+    private void behindSaves() {
         MonitoredMaster master = bench.monitored();
         boolean pending = asked.stream().anyMatch(each -> each.durable == null && each.master == master);
         assertThat(durability.isPending(master)).isEqualTo(pending);

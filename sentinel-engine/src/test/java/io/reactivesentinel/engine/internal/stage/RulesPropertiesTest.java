@@ -23,7 +23,7 @@ final class RulesPropertiesTest {
 
     /** Near the ends of the range, near each other, and anything. */
     private static long epoch(Random random, long near) {
-        long offset = random.nextInt(5) - 2;
+        long offset = random.nextInt(5) - 2L;
         return switch (random.nextInt(8)) {
             case 0 -> Math.max(0, offset);
             case 1 -> Long.MAX_VALUE - random.nextInt(3);
