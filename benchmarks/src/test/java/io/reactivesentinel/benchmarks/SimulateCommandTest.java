@@ -38,7 +38,7 @@ class SimulateCommandTest {
         assertThat(out.toString())
                 .contains("runs           3, 0 with violations")
                 .containsPattern("simulated +0\\.\\d h in ")
-                .containsPattern("writes +[1-9][\\d,]*, [1-9][\\d,]* acknowledged, \\d+ of these lost")
+                .containsPattern("writes +[1-9][\\d,]*, [1-9][\\d,]* acknowledged, [\\d,]+ of these lost")
                 .containsPattern("failovers +\\d+ tried, \\d+ elections won, \\d+ votes")
                 .containsPattern("\\n  master sdown +[1-9]")
                 .containsPattern("\\n  forged hello +\\d")

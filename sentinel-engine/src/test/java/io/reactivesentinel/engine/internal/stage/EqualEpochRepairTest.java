@@ -66,6 +66,21 @@ final class EqualEpochRepairTest {
                 .words();
     }
 
+    /** We made epoch 3 alone, for an operator; nobody heard of it, and our master was demoted since. */
+    @Test
+    void aNewerEpochWhoseMasterIsNoneAnyMoreIsSettled() {
+        settled();
+        bench.replicaAt(2).promote();
+        ((FakeRedis) bench.processes.get(Bench.MASTER)).follow(Bench.node(2));
+        bench.peers().forEach(peer -> peer.configEpoch = 2);
+        hold(Bench.node(2), bench.peerAt(1), bench.peerAt(2));
+        bench.run(10_100);
+        bench.hello(bench.peerAt(1), 3, Bench.node(2), 2);
+        assertThat(repaired()).isBetween(1_000L, 5_000L);
+        assertThat(bench.monitored().node.address()).isEqualTo(Bench.node(2));
+        assertThat(bench.monitored().configEpoch).isEqualTo(4);
+    }
+
     @Test
     void theMasterThatNodesFollowIsPublishedAgain() {
         conflict();

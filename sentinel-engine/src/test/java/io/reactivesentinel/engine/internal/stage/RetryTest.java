@@ -145,6 +145,23 @@ final class RetryTest {
         assertThat(bench.count(EventType.TRY_FAILOVER)).isEqualTo(4);
     }
 
+    /** Two that find nobody to promote must not take turns, each attempt ending the other's pause. */
+    @Test
+    void aVoteForOneThatDoesNothingEndsNoPauseOfOurOwn() {
+        bench.replicaAt(2).priority = 0;
+        bench.replicaAt(3).priority = 0;
+        bench.settled();
+        bench.masterDies();
+        bench.runUntil(EventType.ABORT_NO_GOOD_REPLICA, 5_000);
+        long abortedMs = bench.nowMs;
+        FakePeer other = bench.peerAt(1);
+        bench.askVote(other, bench.self().currentEpoch + 1);
+        bench.run(5_000);
+        assertThat(bench.count(EventType.TRY_FAILOVER)).isEqualTo(1);
+        bench.runUntil(() -> bench.count(EventType.TRY_FAILOVER) == 2, 20_000);
+        assertThat(bench.nowMs - abortedMs).isGreaterThanOrEqualTo(10_000);
+    }
+
     @Test
     void aNewConfigurationEndsEveryWait() {
         everybodyVotesForHimself();
