@@ -45,7 +45,7 @@ final class DefaultSentinelEngine implements SentinelEngine {
     private final Runnable release;
     private final Scheduler decisions = Schedulers.newSingle("sentinel-decisions", true);
     private final Scheduler delivery = Schedulers.newSingle("sentinel-events", true);
-    private final Scheduler logging = Schedulers.newSingle("sentinel-log", true);
+    private final Scheduler logging = Schedulers.newSingle(DefaultSentinelEngine::logThread);
     private final EventHub<SentinelEvent> events = new EventHub<>(EVENT_BUFFER, delivery);
     private final EventHub<PingResult> pings = new EventHub<>(EVENT_BUFFER, delivery);
     private final LogQueue log = new LogQueue(logging);
@@ -63,6 +63,13 @@ final class DefaultSentinelEngine implements SentinelEngine {
         this.state = state;
         this.timings = timings;
         this.release = release;
+    }
+
+    /** A plain thread, for appenders write files and wait for locks: Reactor would name its own as one that must not. */
+    private static Thread logThread(Runnable work) {
+        Thread thread = new Thread(work, "sentinel-log-1");
+        thread.setDaemon(true);
+        return thread;
     }
 
     void serveEventsTo(Consumer<SentinelEvent> listener) {

@@ -153,9 +153,14 @@ record Info(
                 port = parts[1];
             }
             long number = Digits.parse(port, 65535);
-            if (!host.isEmpty() && host.indexOf(' ') < 0 && number >= 0 && replicas.size() < MAX_REPLICAS) {
+            if (isHost(host) && number >= 0 && replicas.size() < MAX_REPLICAS) {
                 replicas.add(new InstanceAddress(host, (int) number));
             }
+        }
+
+        /** A host with a blank or control character in it could never be named in a hello. */
+        private static boolean isHost(String text) {
+            return !text.isEmpty() && text.chars().noneMatch(c -> c <= ' ' || c == 0x7f);
         }
 
         Info result() {

@@ -29,9 +29,9 @@ class Rules {
     private final DemotionRules demotion = new DemotionRules();
     private final CorrectionRules correction = new CorrectionRules();
 
-    /** Whether an epoch that somebody states can be true. */
+    /** Whether an epoch that somebody states can be true; subtracted, for a sum may overflow. */
     boolean isPlausible(long epoch, long currentEpoch) {
-        return epoch >= 0 && epoch <= currentEpoch + MAX_EPOCH_JUMP;
+        return epoch >= 0 && epoch - MAX_EPOCH_JUMP <= currentEpoch;
     }
 
     /** Whether we give our vote: one in each epoch, never in one that is settled or burnt. */
