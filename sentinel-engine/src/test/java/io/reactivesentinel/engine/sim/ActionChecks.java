@@ -57,7 +57,7 @@ final class ActionChecks implements Observer {
 
     private final Violations violations;
     private final Map<Pair, Heard> heard = new HashMap<>();
-    private final IdentityHashMap<List<String>, Long> askedMs = new IdentityHashMap<>();
+    private final Asked asked = new Asked();
     private final Map<String, ArrayDeque<Long>> starts = new HashMap<>();
     private final Map<Target, InstanceAddress> targets = new HashMap<>();
     private final Map<String, Set<InstanceAddress>> promotedBy = new HashMap<>();
@@ -108,10 +108,7 @@ final class ActionChecks implements Observer {
             return;
         }
         if (Wording.isDownQuestion(words)) {
-            if (askedMs.size() > 50_000) {
-                askedMs.clear();
-            }
-            askedMs.put(words, nowMs(sentinel));
+            asked.written(words, nowMs(sentinel));
         } else if (Wording.isRoleCommand(words)) {
             roleCommand(sentinel, to, words);
         }
@@ -144,7 +141,7 @@ final class ActionChecks implements Observer {
     }
 
     private void downAnswered(SimProcess by, OurSentinel asker, List<String> words, List<RespValue> values) {
-        Long sentMs = askedMs.remove(words);
+        Long sentMs = asked.answered(words);
         Wording.Down down = Wording.down(values);
         SentinelNode.Held held = Wording.heldAt(asker, Wording.subject(words));
         if (sentMs == null || down == null || held == null) {

@@ -37,7 +37,7 @@ final class EvidenceChecks implements Observer {
     private final Violations violations;
     private final Map<About, Note> notes = new HashMap<>();
     private final Map<String, Long> downSinceMs = new HashMap<>();
-    private final IdentityHashMap<List<String>, Long> askedMs = new IdentityHashMap<>();
+    private final Asked asked = new Asked();
     private final IdentityHashMap<SimProcess, Long> stoodSinceMs = new IdentityHashMap<>();
     private final IdentityHashMap<SimProcess, Long> blindUntilMs = new IdentityHashMap<>();
     private final Map<String, Long> attempts = new HashMap<>();
@@ -94,10 +94,7 @@ final class EvidenceChecks implements Observer {
             return;
         }
         if (Wording.isDownQuestion(words)) {
-            if (askedMs.size() > 50_000) {
-                askedMs.clear();
-            }
-            askedMs.put(words, nowMs(sentinel));
+            asked.written(words, nowMs(sentinel));
         } else if (Wording.isRoleCommand(words) && isBlind(sentinel)) {
             violations.add("S15", sentinel + " sends " + words + " to " + to + " soon after it stood still");
         }
@@ -111,7 +108,7 @@ final class EvidenceChecks implements Observer {
             return;
         }
         if (Wording.isDownQuestion(words)) {
-            Long sentMs = askedMs.remove(words);
+            Long sentMs = asked.answered(words);
             Wording.Down down = Wording.down(values);
             SentinelNode.Held held = Wording.heldAt(asker, Wording.subject(words));
             if (sentMs != null && down != null && held != null) {
