@@ -128,8 +128,11 @@ final class EvidenceChecks implements Observer {
         }
         for (SentinelNode.Held held : by.held()) {
             long epoch = held.attemptEpoch();
+            if (epoch == 0) {
+                continue;
+            }
             String key = by.process().name() + " " + held.master();
-            if (epoch > 0 && attempts.getOrDefault(key, 0L) < epoch) {
+            if (attempts.getOrDefault(key, 0L) < epoch) {
                 attempts.put(key, epoch);
                 if (!held.isForced()) {
                     started(by, held, key);

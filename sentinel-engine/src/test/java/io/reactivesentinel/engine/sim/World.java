@@ -3,7 +3,7 @@ package io.reactivesentinel.engine.sim;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.resp.RespValue;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,7 +17,9 @@ public final class World {
     private final EventQueue queue = new EventQueue();
     private final Chance chance;
     private final Network network;
-    private final List<Observer> observers = new ArrayList<>();
+    /** An array, since it is walked at every event. */
+    private Observer[] observers = {};
+
     private long hash = 1;
     private long steps;
 
@@ -49,7 +51,8 @@ public final class World {
 
     /** Lets somebody watch from now on. */
     public void watch(Observer observer) {
-        observers.add(observer);
+        observers = Arrays.copyOf(observers, observers.length + 1);
+        observers[observers.length - 1] = observer;
     }
 
     /** Lets that much time pass, and everything happen that is due in it. */
