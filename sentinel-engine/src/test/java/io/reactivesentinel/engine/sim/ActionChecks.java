@@ -111,6 +111,8 @@ final class ActionChecks implements Observer {
             asked.written(words, nowMs(sentinel));
         } else if (Wording.isRoleCommand(words)) {
             roleCommand(sentinel, to, words);
+        } else if (Wording.isHandOver(words)) {
+            handOver(sentinel, to);
         }
     }
 
@@ -267,6 +269,19 @@ final class ActionChecks implements Observer {
             promotion(by, to, held);
         } else {
             pointed(by, to, new InstanceAddress(words.get(1), Integer.parseInt(words.get(2))), held);
+        }
+    }
+
+    /** A master is told to hand over: nothing can be taken back once its replica has taken over. */
+    private void handOver(OurSentinel by, InstanceAddress to) {
+        if (by.isTilt()) {
+            violations.add("S15", by + " tells " + to + " to hand over in TILT");
+        }
+        SentinelNode.Held held = Wording.heldAt(by, to);
+        if (held == null) {
+            violations.add("S12", by + " tells " + to + " to hand over, which is not its master");
+        } else {
+            gate(by, held, held.attemptEpoch());
         }
     }
 

@@ -42,6 +42,8 @@ public enum Situation {
     LONE_FAILOVER,
     /** An operator's failover was elected. */
     FORCED_FAILOVER,
+    /** A master handed over to its replica. */
+    HANDED_OVER,
     /** A Sentinel was in TILT. */
     TILT,
     /** A save failed. */

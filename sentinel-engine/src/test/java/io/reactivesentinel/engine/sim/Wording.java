@@ -37,6 +37,13 @@ final class Wording {
         return isRoleCommand(words) && words.get(1).equalsIgnoreCase("no");
     }
 
+    /** Whether a master is told to hand over to a replica. */
+    static boolean isHandOver(List<String> words) {
+        return words.size() > 2
+                && words.get(0).equals("FAILOVER")
+                && words.get(1).equals("TO");
+    }
+
     static boolean isSentinelCommand(List<String> words, String subcommand) {
         return words.size() > 1
                 && words.get(0).equals("SENTINEL")

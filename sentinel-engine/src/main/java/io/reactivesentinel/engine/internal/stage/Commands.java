@@ -90,8 +90,8 @@ final class Commands {
             long usable =
                     master.peers.values().stream().filter(peer -> !peer.sdown).count();
             answer.accept(new Command.QuorumCheck(1 + (int) usable, 1 + master.peers.size(), master.settings.quorum()));
-        } else if (command instanceof Command.Failover) {
-            master.pipeline().force((Answer<Done>) (Answer<?>) answer, step);
+        } else if (command instanceof Command.Failover failover) {
+            master.pipeline().force(failover.coordinated(), (Answer<Done>) (Answer<?>) answer, step);
         } else if (command instanceof Command.Remove) {
             remove(master, answer);
         } else if (command instanceof Command.Change change) {

@@ -38,6 +38,7 @@ final class Failover {
     private final ConfigClaims claims;
     private final RoleCorrection correction;
     private final Questions questions;
+    private final HandOver handOver;
     private final ReplicaOrder order;
 
     Failover(
@@ -52,6 +53,7 @@ final class Failover {
             ConfigClaims claims,
             RoleCorrection correction,
             Questions questions,
+            HandOver handOver,
             ReplicaOrder order) {
         this.master = master;
         this.links = links;
@@ -65,6 +67,7 @@ final class Failover {
         this.claims = claims;
         this.correction = correction;
         this.questions = questions;
+        this.handOver = handOver;
         this.order = order;
     }
 
@@ -74,6 +77,7 @@ final class Failover {
         if (!leads || attempt == null) {
             return;
         }
+        handOver.reconsider(attempt, step);
         if (attempt.is(FailoverState.SELECT_REPLICA)) {
             select(attempt, step);
         }
@@ -81,7 +85,11 @@ final class Failover {
             promote(attempt, step);
         }
         if (attempt == master.attempt && attempt.is(FailoverState.WAIT_PROMOTION)) {
-            awaitPromotion(attempt, step);
+            if (attempt.coordinated) {
+                awaitHandOver(attempt, step);
+            } else {
+                awaitPromotion(attempt, step);
+            }
         }
     }
 
@@ -90,9 +98,22 @@ final class Failover {
             endHarmlessly(attempt, EventType.ABORT_NOT_ELECTED, step);
             return;
         }
+        if (attempt.coordinated && !handOver.isMasterHeard(attempt, step) && !isSelectionOver(attempt, step)) {
+            return;
+        }
+        if (attempt.rescue) {
+            DataNode next = handOver.takenOver(attempt, step);
+            if (next != null) {
+                choose(attempt, next, step);
+                return;
+            }
+        }
         List<DataNode> answered = new ArrayList<>();
         List<DataNode> silent = new ArrayList<>();
         for (DataNode replica : master.replicas.values()) {
+            if (attempt.coordinated && !attempt.rescue && !handOver.mayTakeOver(replica, attempt, step)) {
+                continue;
+            }
             if (!order.isUpToDate(replica, attempt, step)) {
                 if (order.isWorthWaitingFor(replica, step)) {
                     silent.add(replica);
@@ -115,6 +136,13 @@ final class Failover {
         } else {
             choose(attempt, best, step);
         }
+    }
+
+    /** Whether a master that is to hand over has been silent for too long. */
+    private boolean isSelectionOver(Attempt attempt, Step step) {
+        long untilMs = attempt.stateSinceMs() + MAX_SECOND_WAIT_MS;
+        step.wakeAt(untilMs);
+        return step.nowMs >= untilMs;
     }
 
     private boolean waitsForMore(Attempt attempt, List<DataNode> answered, List<DataNode> silent, Step step) {
@@ -167,7 +195,13 @@ final class Failover {
             return;
         }
         switch (gate.judge(attempt, claims.isOpenFrom(attempt.epoch), step)) {
-            case OPEN -> send(attempt, chosen, step);
+            case OPEN -> {
+                if (attempt.coordinated) {
+                    tellToHandOver(attempt, chosen, step);
+                } else {
+                    send(attempt, chosen, step);
+                }
+            }
             case WAIT, YIELD -> {}
             case MASTER_BACK, TILT -> endHarmlessly(attempt, EventType.ABORT_NOT_ELECTED, step);
             case LOST -> end(attempt, EventType.ABORT_NOT_ELECTED, step);
@@ -201,6 +235,38 @@ final class Failover {
         infos.await(chosen, step);
     }
 
+    private void tellToHandOver(Attempt attempt, DataNode chosen, Step step) {
+        if (attempt.rescue) {
+            handOver.take(attempt, chosen, step);
+            tell(EventType.STATE_WAIT_PROMOTION, chosen.ref(), attempt, step);
+        } else if (handOver.begin(attempt, chosen, step)) {
+            tell(EventType.STATE_WAIT_PROMOTION, chosen.ref(), attempt, step);
+        }
+    }
+
+    private void awaitHandOver(Attempt attempt, Step step) {
+        DataNode chosen = attempt.chosen;
+        if (chosen == null || attempt.promotionBeingSaved || master.pendingConfig != null || step.self.stall.isTilt()) {
+            return;
+        }
+        switch (handOver.judge(attempt, chosen, step)) {
+            case WAIT -> {}
+            case DONE -> confirm(attempt, chosen, step);
+            case UNDONE -> end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+            case BOTH -> {
+                if (mayAct(attempt, chosen, step)) {
+                    Transaction.follow(chosen, master.node.address(), step.nowMs + WRITE_WITHIN_MS, step);
+                    correction.orphaned(chosen, step);
+                    end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+                }
+            }
+            case LOST -> {
+                correction.orphaned(chosen, step);
+                end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+            }
+        }
+    }
+
     private void awaitPromotion(Attempt attempt, Step step) {
         DataNode chosen = attempt.chosen;
         // A newer configuration that is on its way to the disk will end this attempt; ours must not take its place.
@@ -210,12 +276,7 @@ final class Failover {
         PromotionRules rule = step.self.rules.promotion();
         if (rule.isTold(chosen, attempt, step)) {
             if (rule.isPromoted(chosen, attempt)) {
-                // While saves fail there is no use in trying at once again; we are woken when they work.
-                if (step.self.rules.canPromise(step.self.durability)
-                        && mayPublish(attempt, chosen, step)
-                        && !isHeldBack(attempt, step)) {
-                    save(attempt, chosen, step);
-                }
+                confirm(attempt, chosen, step);
                 return;
             }
             boolean lost = attempt.exec != null && !attempt.exec.answered && !attempt.exec.isPending();
@@ -237,11 +298,23 @@ final class Failover {
         }
     }
 
+    /** The promotion is seen to have worked: it becomes the configuration. */
+    private void confirm(Attempt attempt, DataNode chosen, Step step) {
+        // While saves fail there is no use in trying at once again; we are woken when they work.
+        if (step.self.rules.canPromise(step.self.durability)
+                && mayPublish(attempt, chosen, step)
+                && !isHeldBack(attempt, step)) {
+            save(attempt, chosen, step);
+        }
+    }
+
     /** Whether the promotion may be told: after a standstill everything is asked once more. */
     private boolean mayPublish(Attempt attempt, DataNode chosen, Step step) {
-        if (step.self.stall.floorMs() <= attempt.noOneMs) {
-            return true;
-        }
+        return step.self.stall.floorMs() <= attempt.noOneMs || mayAct(attempt, chosen, step);
+    }
+
+    /** Whether the votes still hold after the promotion; without them the attempt is over. */
+    private boolean mayAct(Attempt attempt, DataNode chosen, Step step) {
         return switch (gate.judgeAfterPromotion(attempt, step)) {
             case OPEN -> true;
             case WAIT, YIELD, TILT, MASTER_BACK -> false;
@@ -325,6 +398,11 @@ final class Failover {
                 .clientReconfigScript()
                 .ifPresent(script -> step.effects.reconfigureClients(master.name, script, true, from, to));
         List<DataNode> others = step.self.rules.reconfigure().followers(master, chosen);
+        if (attempt.coordinated) {
+            // They have changed places by themselves, which nobody has saved and no client has noticed.
+            others.add(0, master.node);
+            Transaction.settle(chosen, step.nowMs + WRITE_WITHIN_MS, step);
+        }
         List<DataNode> replicas = topology.turnTo(to, epoch, step);
         election.configChanged();
         hellos.publishToAll(step);
@@ -348,6 +426,9 @@ final class Failover {
     private void end(Attempt attempt, EventType why, Step step) {
         tell(why, master.ref(), attempt, step);
         drop(attempt, step);
+        if (attempt.coordinated) {
+            retry.undone();
+        }
     }
 
     /** Ends an attempt without a word: a newer configuration has overtaken it. */
@@ -356,6 +437,7 @@ final class Failover {
         if (chosen != null && Request.awaits(attempt.exec)) {
             links.abort(chosen.link, step);
         }
+        handOver.takeBack(attempt, step);
         master.attempt = null;
         step.self.wake(master);
     }

@@ -53,6 +53,7 @@ final class InfoPolling {
         Attempt attempt = master.attempt;
         return attempt != null
                 && ((attempt.is(FailoverState.WAIT_PROMOTION) && node == attempt.chosen)
+                        || (attempt.isHandingOver() && node == master.node)
                         || (attempt.is(FailoverState.RECONF_REPLICAS)
                                 && master.pipeline().reconfigure().awaits(node)));
     }

@@ -110,6 +110,11 @@ final class MonitoredMaster {
         return attempt == null ? FailoverState.NONE : attempt.state();
     }
 
+    /** Whether the master withholds writes by our doing. */
+    boolean isHandingOver() {
+        return attempt != null && attempt.isHandingOver();
+    }
+
     /** The pipeline has nothing to do after this instant that it does not know of; it must look again by then. */
     void wakeNoLaterThan(long dueMs, Step step) {
         if (dueMs < timer.dueMs) {
