@@ -96,6 +96,11 @@ final class Attempt {
     @Nullable
     String handOverError;
 
+    /** How often the master was told, and when it may be told again. */
+    int handOvers;
+
+    long nextHandOverMs = Time.NEVER;
+
     /** How long the master was given for it. */
     long handOverTimeoutMs;
 

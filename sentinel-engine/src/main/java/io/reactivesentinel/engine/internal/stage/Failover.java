@@ -6,7 +6,6 @@ import io.reactivesentinel.protocol.FailoverState;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.InstanceRef;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * shows it a master, makes that durable and tells everybody.
  */
 final class Failover {
-
-    private static final long MIN_FIRST_WAIT_MS = 100;
-    private static final long MAX_FIRST_WAIT_MS = 500;
-    private static final long MAX_SECOND_WAIT_MS = 1_000;
 
     /** A process that stood still between deciding and writing must not write any more. */
     private static final long WRITE_WITHIN_MS = 250;
@@ -39,6 +34,7 @@ final class Failover {
     private final RoleCorrection correction;
     private final Questions questions;
     private final HandOver handOver;
+    private final Selection selection;
     private final ReplicaOrder order;
 
     Failover(
@@ -68,6 +64,7 @@ final class Failover {
         this.correction = correction;
         this.questions = questions;
         this.handOver = handOver;
+        this.selection = new Selection(master, handOver, order);
         this.order = order;
     }
 
@@ -98,72 +95,13 @@ final class Failover {
             endHarmlessly(attempt, EventType.ABORT_NOT_ELECTED, step);
             return;
         }
-        if (attempt.coordinated && !handOver.isMasterHeard(attempt, step) && !isSelectionOver(attempt, step)) {
-            return;
-        }
-        if (attempt.rescue) {
-            DataNode next = handOver.takenOver(attempt, step);
-            if (next != null) {
-                choose(attempt, next, step);
-                return;
-            }
-        }
-        List<DataNode> answered = new ArrayList<>();
-        List<DataNode> silent = new ArrayList<>();
-        for (DataNode replica : master.replicas.values()) {
-            if (attempt.coordinated && !attempt.rescue && !handOver.mayTakeOver(replica, attempt, step)) {
-                continue;
-            }
-            if (!order.isUpToDate(replica, attempt, step)) {
-                if (order.isWorthWaitingFor(replica, step)) {
-                    silent.add(replica);
-                }
-            } else if (order.isEligible(replica, step) && !order.isExcluded(replica)) {
-                answered.add(replica);
-            }
-        }
-        if (waitsForMore(attempt, answered, silent, step)) {
-            return;
-        }
-        if (answered.isEmpty()) {
-            // Nobody answers in time: better an old number than no master.
-            silent.removeIf(replica -> !order.isEligible(replica, step) || order.isExcluded(replica));
-            answered = silent;
-        }
-        DataNode best = answered.stream().min(order.order()).orElse(null);
-        if (best == null) {
-            endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
-        } else {
+        Selection.Result result = selection.look(attempt, step);
+        DataNode best = result.best();
+        if (best != null) {
             choose(attempt, best, step);
+        } else if (!result.waits()) {
+            endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
         }
-    }
-
-    /** Whether a master that is to hand over has been silent for too long. */
-    private boolean isSelectionOver(Attempt attempt, Step step) {
-        long untilMs = attempt.stateSinceMs() + MAX_SECOND_WAIT_MS;
-        step.wakeAt(untilMs);
-        return step.nowMs >= untilMs;
-    }
-
-    private boolean waitsForMore(Attempt attempt, List<DataNode> answered, List<DataNode> silent, Step step) {
-        if (silent.isEmpty()) {
-            return false;
-        }
-        long roundTripMs = step.self.roundTrips.p99Ms(step.nowMs);
-        long firstMs = attempt.askedMs + Time.clamp(4 * roundTripMs, MIN_FIRST_WAIT_MS, MAX_FIRST_WAIT_MS);
-        long secondMs = attempt.askedMs + Math.min(MAX_SECOND_WAIT_MS, master.downAfterMs());
-        DataNode best = answered.stream().min(order.order()).orElse(null);
-        boolean betterIsSilent =
-                best == null || silent.stream().anyMatch(s -> order.order().compare(s, best) < 0);
-        long untilMs = betterIsSilent ? Math.max(firstMs, secondMs) : firstMs;
-        if (step.nowMs >= untilMs) {
-            return false;
-        }
-        step.wakeAt(untilMs);
-        for (DataNode replica : master.replicas.values()) {
-            step.wakeAt(order.worthUntilMs(replica, step) + 1);
-        }
-        return true;
     }
 
     private void choose(Attempt attempt, DataNode replica, Step step) {
@@ -236,7 +174,9 @@ final class Failover {
     }
 
     private void tellToHandOver(Attempt attempt, DataNode chosen, Step step) {
-        if (attempt.rescue) {
+        if (step.nowMs < attempt.nextHandOverMs) {
+            step.wakeAt(attempt.nextHandOverMs);
+        } else if (attempt.rescue) {
             handOver.take(attempt, chosen, step);
             tell(EventType.STATE_WAIT_PROMOTION, chosen.ref(), attempt, step);
         } else if (handOver.begin(attempt, chosen, step)) {
@@ -252,7 +192,11 @@ final class Failover {
         switch (handOver.judge(attempt, chosen, step)) {
             case WAIT -> {}
             case DONE -> confirm(attempt, chosen, step);
-            case UNDONE -> end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+            case UNDONE -> {
+                if (!handOver.triesAgain(attempt, step)) {
+                    end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+                }
+            }
             case BOTH -> {
                 if (mayAct(attempt, chosen, step)) {
                     Transaction.follow(chosen, master.node.address(), step.nowMs + WRITE_WITHIN_MS, step);

@@ -111,6 +111,8 @@ final class HandOver {
             return false;
         }
         attempt.handOver = request;
+        attempt.handOvers++;
+        attempt.restSeenMs = Time.NEVER;
         attempt.handOverAnsweredMs = Time.NEVER;
         attempt.handOverError = null;
         attempt.noOneMs = step.nowMs;
@@ -153,6 +155,19 @@ final class HandOver {
         step.notice("The master is down: its failover goes on without it");
         attempt.coordinated = false;
         attempt.forced = false;
+    }
+
+    /** The successor had not confirmed everything in time; answers whether it is tried again, a moment later. */
+    boolean triesAgain(Attempt attempt, Step step) {
+        HandOverRules rule = step.self.rules.handOver();
+        boolean again =
+                attempt.handOverError == null && !attempt.rescue && attempt.handOvers < rule.maxHandOvers(attempt);
+        if (again) {
+            attempt.nextHandOverMs = rule.nextMs(attempt);
+            attempt.to(FailoverState.SEND_REPLICAOF_NO_ONE, step.nowMs);
+            step.self.wake(master);
+        }
+        return again;
     }
 
     /** What has not been written must not arrive later. */

@@ -10,6 +10,8 @@ import io.reactivesentinel.protocol.InstanceKind;
  */
 class HandOverRules {
 
+    private static final long CONFIRM_MS = 1_100;
+
     /** Whether the master takes writes and is not about to hand over. */
     boolean isMasterAtRest(Info master) {
         return master.role() == InstanceKind.MASTER && master.handOver() == Info.HandOver.NONE;
@@ -41,6 +43,20 @@ class HandOverRules {
 
     long stuckAtMs(Attempt attempt) {
         return attempt.noOneMs + attempt.handOverTimeoutMs + HandOver.GRACE_MS;
+    }
+
+    /**
+     * How often the master may be told. A replica confirms what it has once a second; when writes are withheld for less than
+     * that, the moment may be missed.
+     */
+    int maxHandOvers(Attempt attempt) {
+        long timeoutMs = attempt.handOverTimeoutMs;
+        return timeoutMs > CONFIRM_MS ? 1 : (int) (CONFIRM_MS / timeoutMs) + 2;
+    }
+
+    /** When it may be told again: at another moment of the replica's second, with a second in which writes go on between. */
+    long nextMs(Attempt attempt) {
+        return attempt.noOneMs + 1_000 + attempt.handOverTimeoutMs;
     }
 
     /** How long writes may be withheld, and hellos with them: less than makes anybody believe that the master is down. */
