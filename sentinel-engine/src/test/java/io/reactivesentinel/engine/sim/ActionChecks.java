@@ -24,6 +24,7 @@ final class ActionChecks implements Observer {
 
     private static final long REPORT_MAX_AGE_MS = 5_000;
     private static final long VOTE_MAX_AGE_MS = 1_000;
+    private static final long VOTE_MAX_AGE_IN_SLOW_NETWORKS_MS = 5_000;
     private static final long WRITE_WITHIN_MS = 250;
     private static final long SLACK_MS = 60;
     private static final int MAX_STARTS = 9;
@@ -315,7 +316,8 @@ final class ActionChecks implements Observer {
     /** The votes it acts on were asked for moments ago. */
     private void gate(OurSentinel by, SentinelNode.Held held, long epoch) {
         int fresh = 1;
-        long limitMs = Math.max(VOTE_MAX_AGE_MS, 4 * by.roundTripMs()) + WRITE_WITHIN_MS + SLACK_MS;
+        long ageMs = Math.max(VOTE_MAX_AGE_MS, Math.min(4 * by.roundTripMs(), VOTE_MAX_AGE_IN_SLOW_NETWORKS_MS));
+        long limitMs = ageMs + WRITE_WITHIN_MS + SLACK_MS;
         for (Map.Entry<Pair, Heard> each : heard.entrySet()) {
             Heard note = each.getValue();
             if (each.getKey().asker() == by

@@ -313,7 +313,8 @@ final class Links {
             link.silentSinceMs = Time.NEVER;
             link.commandPauseMs = 0;
             link.pubsubPauseMs = 0;
-            if (link.sentinel) {
+            // How long we stood still ourselves says nothing of the way there.
+            if (link.sentinel && step.isFresh(request.sentMs, Time.NEVER)) {
                 step.self.roundTrips.add(step.nowMs, step.nowMs - request.sentMs);
             }
         }
