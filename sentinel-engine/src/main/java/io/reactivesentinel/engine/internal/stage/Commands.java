@@ -210,9 +210,12 @@ final class Commands {
         }
         long votedUpTo = self.rules.votedUpTo(self.currentEpoch);
         MonitoredMaster master = add(new MasterRecord(settings, 0, votedUpTo, List.of(), List.of()), step);
+        master.announced = false;
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
+                master.announced = true;
+                self.wake(master);
                 then.publish(
                         new MonitorEvent(EventType.MONITOR, master.ref(), "quorum " + settings.quorum(), then.wallMs));
                 answer.accept(Done.DONE);

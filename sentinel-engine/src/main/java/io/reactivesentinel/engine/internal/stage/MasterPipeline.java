@@ -76,6 +76,9 @@ final class MasterPipeline {
 
     /** Lets every stage look, in the order in which they feed each other. */
     void advance(Step step) {
+        if (!master.announced) {
+            return;
+        }
         introductions.advance(step);
         hellos.advance(step);
 

@@ -68,6 +68,9 @@ final class MonitoredMaster {
     /** Whether the current master held keys when it last told. */
     boolean hadKeys;
 
+    /** Whether it has been told of: not before it is on disk, and nothing of it before that. */
+    boolean announced = true;
+
     /** Why it is no longer watched; {@code null} while it is. */
     @Nullable
     String fault;
