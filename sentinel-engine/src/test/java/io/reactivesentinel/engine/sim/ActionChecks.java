@@ -13,7 +13,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What Sentinels do to others: failovers start for a reason (S9) and not too often (S10), a promotion goes to a node that
@@ -29,28 +28,6 @@ final class ActionChecks implements Observer {
     private static final long SLACK_MS = 60;
     private static final int MAX_STARTS = 9;
     private static final long PATIENCE_MS = 8_000;
-
-    /** What one Sentinel has heard from one other process, by when it had asked. */
-    private static final class Heard {
-        long downAskedMs = Long.MIN_VALUE;
-        boolean down;
-        long voteAskedMs = Long.MIN_VALUE;
-        long voteEpoch;
-        boolean forAsker;
-        long configSaidMs = Long.MIN_VALUE;
-        long configEpoch = -1;
-
-        @Nullable
-        InstanceAddress address;
-        /** What its INFO said: priority, whether it is a master, and since when that is so. */
-        int priority = 100;
-
-        boolean master;
-        long roleSinceMs = Long.MIN_VALUE;
-        /** Where it was when it said so. */
-        @Nullable
-        InstanceAddress at;
-    }
 
     private record Pair(SimProcess asker, SimProcess asked, String master) {}
 
@@ -151,9 +128,7 @@ final class ActionChecks implements Observer {
             return;
         }
         Heard note = heard(asker, by, held.master());
-        note.down = down.down();
-        note.downAskedMs = sentMs;
-
+        note.down.heard(down.down(), sentMs, asker.turns());
         if (Wording.isVoteRequest(words) && down.epoch() > 0) {
             note.voteAskedMs = sentMs;
             note.voteEpoch = down.epoch();
@@ -168,7 +143,12 @@ final class ActionChecks implements Observer {
             return;
         }
         Heard note = heard(asker, node, held.master());
-        note.at = node.address();
+        if (!node.address().equals(note.at)) {
+            // To the Sentinel whoever has another address is somebody else.
+            note.at = node.address();
+            note.priority = 100;
+            note.master = false;
+        }
         boolean master = text.contains("role:master");
         boolean replica = text.contains("role:slave");
         if (master && !note.master) {
@@ -186,6 +166,31 @@ final class ActionChecks implements Observer {
         }
     }
 
+    @Override
+    public void hungUp(SimProcess by, SimProcess from) {
+        if (by instanceof OurSentinel asker) {
+            heard.forEach((pair, note) -> {
+                if (pair.asker() == by && pair.asked() == from) {
+                    note.down.hungUp(asker.turns());
+                }
+            });
+        }
+    }
+
+    /** What it has heard it does not remember. */
+    private void forget(SimProcess asker, String master) {
+        heard.keySet()
+                .removeIf(each -> each.asker() == asker
+                        && (master.isEmpty() || each.master().equals(master)));
+    }
+
+    @Override
+    public void noted(Object subject, String what) {
+        if (what.equals("is killed") && subject instanceof OurSentinel sentinel) {
+            forget(sentinel, "");
+        }
+    }
+
     // --- What is done.
 
     @Override
@@ -195,6 +200,8 @@ final class ActionChecks implements Observer {
         }
         if (event.type() == EventType.TRY_FAILOVER) {
             failovers++;
+        } else if (event.type() == EventType.RESET_MASTER || event.type() == EventType.UNMONITOR) {
+            event.masterName().ifPresent(master -> forget(by.process(), master));
         } else if (event.type() == EventType.SWITCH_MASTER) {
             event.masterName().ifPresent(master -> starts.remove(by.process().name() + master));
         } else if (event.type() == EventType.CONVERT_TO_REPLICA && event instanceof TopologyEvent correction) {
@@ -234,8 +241,7 @@ final class ActionChecks implements Observer {
             Heard note = each.getValue();
             if (each.getKey().asker() == by.process()
                     && each.getKey().master().equals(held.master())
-                    && note.down
-                    && nowMs(by.process()) - note.downAskedMs <= REPORT_MAX_AGE_MS + SLACK_MS) {
+                    && note.down.maySayDown(nowMs(by.process()) - REPORT_MAX_AGE_MS - SLACK_MS)) {
                 agreeing++;
             }
         }

@@ -23,6 +23,9 @@ public interface Observer {
     /** The answer to a command has reached the process that gave it. */
     default void heard(SimProcess by, SimProcess from, List<String> words, List<RespValue> values) {}
 
+    /** A process ends a connection that it had made; what has reached it and it has not looked at yet is lost on it. */
+    default void hungUp(SimProcess by, SimProcess from) {}
+
     /** A Sentinel published an event. */
     default void published(SentinelNode by, SentinelEvent event) {}
 

@@ -150,6 +150,10 @@ final class Wire {
 
         @Override
         public void close(boolean abort) {
+            SimProcess.Life other = server;
+            if (clientState == State.OPEN && other != null) {
+                world.hungUp(client.process(), other.process());
+            }
             if (!client.process().mayAct()) {
                 client.process().defer(() -> closedByClient(abort));
             } else {

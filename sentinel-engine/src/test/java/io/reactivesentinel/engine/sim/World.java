@@ -120,6 +120,12 @@ public final class World {
         }
     }
 
+    void hungUp(SimProcess by, SimProcess from) {
+        for (Observer each : observers) {
+            each.hungUp(by, from);
+        }
+    }
+
     void published(SentinelNode by, SentinelEvent event) {
         fold(event.payload().hashCode());
         for (Observer each : observers) {

@@ -93,7 +93,7 @@ final class Commands {
         } else if (command instanceof Command.Failover failover) {
             master.pipeline().force(failover.coordinated(), (Answer<Done>) (Answer<?>) answer, step);
         } else if (command instanceof Command.Remove) {
-            remove(master, answer);
+            remove(master, answer, step);
         } else if (command instanceof Command.Change change) {
             change(master, change, answer, step);
         }
@@ -231,8 +231,10 @@ final class Commands {
         });
     }
 
-    private void remove(MonitoredMaster master, Answer<Object> answer) {
+    private void remove(MonitoredMaster master, Answer<Object> answer, Step step) {
         self.masters.remove(master.name, master);
+        // A promotion that becomes durable before the removal does must not turn replicas any more.
+        master.pipeline().abandon(step);
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {

@@ -308,7 +308,7 @@ final class Failover {
                 if (master.attempt == attempt && next.equals(master.pendingConfig)) {
                     promoted(attempt, chosen, epoch, then);
                 } else if (next.equals(master.pendingConfig)) {
-                    // The attempt is gone, by RESET: what is on disk must be what holds here.
+                    // The attempt is gone, by RESET or REMOVE: what is on disk must be what holds here.
                     forget();
                     then.self.durability.persist();
                 }

@@ -238,14 +238,19 @@ final class MasterPipeline {
         step.self.wake(master);
     }
 
-    /** Forgets everything but settings, epochs and votes. */
-    void reset(Step step) {
+    /** Gives up whatever is under way; what waits for a save finds that it is gone. */
+    void abandon(Step step) {
         if (master.attempt != null) {
             failover.drop(master.attempt, step);
         }
-        introductions.clear(step);
         claims.clear();
         repair.clear();
+    }
+
+    /** Forgets everything but settings, epochs and votes. */
+    void reset(Step step) {
+        abandon(step);
+        introductions.clear(step);
         for (DataNode replica : List.copyOf(master.replicas.values())) {
             topology.removeReplica(replica, step);
         }
@@ -268,9 +273,7 @@ final class MasterPipeline {
     void stop(Links links, Step step) {
         operator.cancel();
         switchover.cancel();
-        if (master.attempt != null) {
-            failover.drop(master.attempt, step);
-        }
+        abandon(step);
         introductions.clear(step);
         for (Instance instance : master.instances()) {
             links.release(instance, step);

@@ -16,6 +16,9 @@ final class RoleCorrection {
     private static final long WRITE_WITHIN_MS = 250;
     private static final long HEARD_WITHIN_MS = 1_000;
 
+    /** It was seen for long enough; now it must still be so. */
+    private static final long SIGHT_MAX_AGE_MS = 1_000;
+
     private final MonitoredMaster master;
     private final InfoPolling infos;
 
@@ -112,13 +115,19 @@ final class RoleCorrection {
     }
 
     /** Whether it has contradicted steadily, and not gone down lately, for that long. */
-    private static boolean isQuiet(DataNode replica, long quietMs, long sinceMs, Step step) {
+    private boolean isQuiet(DataNode replica, long quietMs, long sinceMs, Step step) {
         long dueMs = Math.max(sinceMs, replica.sdownSinceMs) + quietMs + 1;
         if (step.nowMs < dueMs) {
             step.wakeAt(dueMs);
             return false;
         }
-        return replica.infoSentMs >= replica.correctedMs && step.isFresh(replica.infoSentMs, Time.NEVER);
+        if (replica.hasInfoSince(step, Math.max(replica.correctedMs, step.nowMs - SIGHT_MAX_AGE_MS))) {
+            return true;
+        }
+        if (!Request.awaits(replica.infoRequest)) {
+            infos.ask(replica, step);
+        }
+        return false;
     }
 
     private void follow(DataNode replica, EventType why, Step step) {

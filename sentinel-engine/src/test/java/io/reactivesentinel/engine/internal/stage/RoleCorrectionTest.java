@@ -161,6 +161,22 @@ final class RoleCorrectionTest {
     }
 
     @Test
+    void whatWasSeenOfAnAbsentNodeIsLookedAtAgain() {
+        bench.settled();
+        bench.run(500);
+        bench.replicaAt(3).promote();
+        bench.await(EventType.ROLE_MISMATCH, 11_000);
+        bench.replicaAt(3).freeze();
+        bench.run(500);
+        bench.replicaAt(3).follow(Bench.MASTER);
+        bench.run(9_000);
+        assertThat(bench.replicaAt(3).timesOf("SLAVEOF")).isEmpty();
+        bench.replicaAt(3).thaw();
+        bench.run(12_000);
+        assertThat(bench.replicaAt(3).timesOf("SLAVEOF")).isEmpty();
+    }
+
+    @Test
     void aReplicaOfTheWrongMasterWaitsFailoverTimeout() {
         bench.settled();
         bench.replicaAt(3).follow(Bench.node(2));
