@@ -28,6 +28,7 @@ final class Checks {
         world.watch(new RegisterChecks(violations));
         world.watch(new ChoiceChecks(violations));
         world.watch(coverage);
+        world.watch(new Sightings(cluster, coverage::reach));
         world.watch(new WakeCheck(cluster, violations));
     }
 

@@ -164,6 +164,7 @@ final class Wire {
             return;
         }
         if (!mayWrite.getAsBoolean()) {
+            world.expired(client.process(), to, words);
             client.run(reply::expired);
             return;
         }
