@@ -31,6 +31,7 @@ final class Checks {
         world.watch(new ChoiceChecks(violations));
         world.watch(handOvers);
         world.watch(coverage);
+        world.watch(new Sightings(cluster, coverage::reach));
         world.watch(new WakeCheck(cluster, violations));
     }
 

@@ -191,7 +191,11 @@ final class EvidenceChecks implements Observer {
             for (RedisNode node : group.nodes()) {
                 boolean wasLately =
                         node.isMaster() || masterMs.getOrDefault(node, Long.MIN_VALUE) > nodeNowMs() - 60_000;
-                if (node.address().equals(address) && !wasLately && node.infoLie == null && !node.infoFrozen) {
+                if (node.address().equals(address)
+                        && !wasLately
+                        && !cluster.wasStrangeLately(address)
+                        && node.infoLie == null
+                        && !node.infoFrozen) {
                     violations.add("S12", by.process() + " tells that " + address + " is promoted, which is no master");
                 }
             }

@@ -16,6 +16,7 @@ public final class World {
 
     private final EventQueue queue = new EventQueue();
     private final Chance chance;
+    private final Chance added;
     private final Network network;
     /** An array, since it is walked at every event. */
     private Observer[] observers = {};
@@ -26,6 +27,7 @@ public final class World {
     /** An empty world. */
     public World(long seed) {
         this.chance = new Chance(seed);
+        this.added = new Chance(~seed);
         this.network = new Network(this);
     }
 
@@ -37,6 +39,11 @@ public final class World {
     /** Where chance comes from. */
     public Chance chance() {
         return chance;
+    }
+
+    /** Where the chance of what was added later comes from, so that it leaves alone what was drawn before. */
+    Chance added() {
+        return added;
     }
 
     /** Who reaches whom. */
@@ -97,6 +104,12 @@ public final class World {
     void sent(SimProcess from, InstanceAddress to, List<String> words) {
         for (Observer each : observers) {
             each.sent(from, to, words);
+        }
+    }
+
+    void expired(SimProcess from, InstanceAddress to, List<String> words) {
+        for (Observer each : observers) {
+            each.expired(from, to, words);
         }
     }
 
