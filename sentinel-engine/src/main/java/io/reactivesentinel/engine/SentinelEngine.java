@@ -113,6 +113,17 @@ public interface SentinelEngine extends MasterLookup, Disposable {
      */
     Mono<Void> failover(String masterName);
 
+    /**
+     * Changes the places of a master that is well and of its best replica without losing a write: the master itself
+     * withholds writes until the replica has them all ({@code FAILOVER}, Redis 6.2 or newer), for half of down-after at
+     * most. If that fails the master goes on as before.
+     *
+     * @param masterName its name
+     * @return cold; completes when the failover has begun, after a second at most; fails with {@link CommandException} when
+     *     the master cannot hand over, no replica can take over or no majority answers: then nothing was done
+     */
+    Mono<Void> coordinatedFailover(String masterName);
+
     /** Begins to watch a master; cold; completes when that is durable. */
     Mono<Void> monitor(MonitorConfig master);
 

@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Sentinels do to others: failovers start for a reason (S9) and not too often (S10), a promotion goes to a node that
@@ -29,12 +30,20 @@ final class ActionChecks implements Observer {
     private static final int MAX_STARTS = 9;
     private static final long PATIENCE_MS = 8_000;
 
-    private record Pair(SimProcess asker, SimProcess asked, String master) {}
+    /** Who asked whom about what; a node counts anew at every address that it has. */
+    private record Pair(
+            SimProcess asker,
+            SimProcess asked,
+            String master,
+            @Nullable InstanceAddress at) {}
 
     private record Target(String master, long epoch) {}
 
     private final Violations violations;
     private final Map<Pair, Heard> heard = new HashMap<>();
+    /** Which node answered last at an address, for each who asked about a master. */
+    private final Map<String, RedisNode> there = new HashMap<>();
+
     private final Asked asked = new Asked();
     private final Map<String, ArrayDeque<Long>> starts = new HashMap<>();
     private final Map<Target, InstanceAddress> targets = new HashMap<>();
@@ -75,7 +84,8 @@ final class ActionChecks implements Observer {
     }
 
     private Heard heard(SimProcess asker, SimProcess asked, String master) {
-        return heard.computeIfAbsent(new Pair(asker, asked, master), unused -> new Heard());
+        InstanceAddress at = asked instanceof RedisNode ? asked.address() : null;
+        return heard.computeIfAbsent(new Pair(asker, asked, master, at), unused -> new Heard());
     }
 
     // --- What is asked and answered.
@@ -89,6 +99,8 @@ final class ActionChecks implements Observer {
             asked.written(words, nowMs(sentinel));
         } else if (Wording.isRoleCommand(words)) {
             roleCommand(sentinel, to, words);
+        } else if (Wording.isHandOver(words)) {
+            handOver(sentinel, to);
         }
     }
 
@@ -136,17 +148,19 @@ final class ActionChecks implements Observer {
 
     private void infoAnswered(RedisNode node, OurSentinel asker, List<RespValue> values) {
         String text = values.isEmpty() ? null : values.get(0).asText();
-        SentinelNode.Held held = Wording.heldWith(asker, node.address());
-        if (text == null || held == null) {
+        if (text == null) {
             return;
         }
-        Heard note = heard(asker, node, held.master());
-        if (!node.address().equals(note.at)) {
-            // To the Sentinel whoever has another address is somebody else.
-            note.at = node.address();
-            note.priority = 100;
-            note.master = false;
+        for (SentinelNode.Held held : asker.held()) {
+            if (held.hasNode(node.address())) {
+                infoAnswered(node, asker, held, text);
+            }
         }
+    }
+
+    private void infoAnswered(RedisNode node, OurSentinel asker, SentinelNode.Held held, String text) {
+        Heard note = heard(asker, node, held.master());
+        inherit(node, asker, held, note);
         boolean master = text.contains("role:master");
         boolean replica = text.contains("role:slave");
         if (master && !note.master) {
@@ -186,6 +200,18 @@ final class ActionChecks implements Observer {
     public void noted(Object subject, String what) {
         if (what.equals("is killed") && subject instanceof OurSentinel sentinel) {
             forget(sentinel, "");
+        }
+    }
+
+    /** Another process was at that address before: what it said last, this one is taken to have said, as by a Sentinel. */
+    private void inherit(RedisNode node, OurSentinel asker, SentinelNode.Held held, Heard note) {
+        RedisNode former = there.put(asker.name() + held.master() + node.address(), node);
+        Heard its = former == null || former == node
+                ? null
+                : heard.remove(new Pair(asker, former, held.master(), node.address()));
+        if (its != null) {
+            note.master = its.master;
+            note.roleSinceMs = its.roleSinceMs;
         }
     }
 
@@ -267,13 +293,26 @@ final class ActionChecks implements Observer {
         if (by.isTilt()) {
             violations.add("S15", by + " sends " + words + " to " + to + " in TILT");
         }
-        SentinelNode.Held held = Wording.heldWith(by, to);
+        SentinelNode.Held held = Wording.heldFor(by, to, words);
         if (held == null) {
             violations.add("S12", by + " sends " + words + " to " + to + ", which it does not watch");
         } else if (Wording.isPromotion(words)) {
             promotion(by, to, held);
         } else {
             pointed(by, to, new InstanceAddress(words.get(1), Integer.parseInt(words.get(2))), held);
+        }
+    }
+
+    /** A master is told to hand over: nothing can be taken back once its replica has taken over. */
+    private void handOver(OurSentinel by, InstanceAddress to) {
+        if (by.isTilt()) {
+            violations.add("S15", by + " tells " + to + " to hand over in TILT");
+        }
+        SentinelNode.Held held = Wording.heldAt(by, to);
+        if (held == null) {
+            violations.add("S12", by + " tells " + to + " to hand over, which is not its master");
+        } else {
+            gate(by, held, held.attemptEpoch());
         }
     }
 
@@ -293,7 +332,7 @@ final class ActionChecks implements Observer {
             violations.add("S12", by + " promotes " + to + " although it does not hold " + held.master() + " for down");
         }
         for (Map.Entry<Pair, Heard> each : heard.entrySet()) {
-            if (each.getKey().asker() == by && to.equals(each.getValue().at) && each.getValue().priority == 0) {
+            if (each.getKey().asker() == by && to.equals(each.getKey().at()) && each.getValue().priority == 0) {
                 violations.add("S12", by + " promotes " + to + ", whose priority is 0");
             }
         }
@@ -375,7 +414,7 @@ final class ActionChecks implements Observer {
             if (pair.asker() != by.process() || !pair.master().equals(held.master())) {
                 continue;
             }
-            if (pair.asked() instanceof RedisNode && stray.equals(note.at) && note.master) {
+            if (stray.equals(pair.at()) && note.master) {
                 sinceMs = note.roleSinceMs;
             } else if (note.configEpoch == held.configEpoch()
                     && held.address().equals(note.address)

@@ -44,6 +44,10 @@ final class ChoiceChecks implements Observer {
                             + ", which must not be promoted");
             return;
         }
+        if (held.isCoordinated()) {
+            // Only whom the master itself feeds may take over from it, which the master alone says.
+            return;
+        }
         for (Candidate other : all) {
             if (!other.equals(chosen) && isPassedOver(other, chosen, held, nowMs)) {
                 violations.add("S11", by.process() + " chooses " + chosen + " and passes over " + other);

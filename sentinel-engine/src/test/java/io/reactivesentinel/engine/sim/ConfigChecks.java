@@ -194,9 +194,11 @@ final class ConfigChecks implements Observer {
     }
 
     private static void forgetRemoved(SentinelNode by, Ledger ledger) {
-        for (String master : List.copyOf(ledger.floors.keySet())) {
-            if (by.held(master) == null) {
-                ledger.forget(master);
+        if (!ledger.floors.isEmpty()) {
+            for (String master : List.copyOf(ledger.floors.keySet())) {
+                if (by.held(master) == null) {
+                    ledger.forget(master);
+                }
             }
         }
         if (ledger.masters.size() > by.held().size()) {

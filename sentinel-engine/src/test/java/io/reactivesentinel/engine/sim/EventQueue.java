@@ -8,14 +8,15 @@ import java.util.Arrays;
  */
 public final class EventQueue {
 
+    /** How many follow below each in the heap: flatter than two, so that less memory is touched. */
+    private static final int WIDTH = 4;
+
     /** Something that is going to happen unless it is called off. */
     public static final class Event {
-        private final long atUs;
         private final long order;
         private Runnable action;
 
-        private Event(long atUs, long order, Runnable action) {
-            this.atUs = atUs;
+        private Event(long order, Runnable action) {
             this.order = order;
             this.action = action;
         }
@@ -24,13 +25,12 @@ public final class EventQueue {
         public void cancel() {
             action = EventQueue::nothing;
         }
-
-        private boolean isBefore(Event other) {
-            return atUs != other.atUs ? atUs < other.atUs : order < other.order;
-        }
     }
 
+    /** The heap; when each event is due stands apart, so that finding the earliest seldom looks at the events. */
     private Event[] heap = new Event[1_024];
+
+    private long[] dueUs = new long[heap.length];
     private int size;
     private long orders;
     private long nowUs;
@@ -54,16 +54,25 @@ public final class EventQueue {
 
     /** Plans something; what lies in the past happens now. */
     public Event at(long atUs, Runnable action) {
-        Event event = new Event(Math.max(atUs, nowUs), orders++, action);
+        Event event = new Event(orders++, action);
+        long whenUs = Math.max(atUs, nowUs);
         if (size == heap.length) {
             heap = Arrays.copyOf(heap, size * 2);
+            dueUs = Arrays.copyOf(dueUs, size * 2);
         }
+        // Planned last, so that it comes after all that are due at the same instant.
         int hole = size++;
-        while (hole > 0 && event.isBefore(heap[(hole - 1) >> 1])) {
-            heap[hole] = heap[(hole - 1) >> 1];
-            hole = (hole - 1) >> 1;
+        while (hole > 0) {
+            int above = (hole - 1) / WIDTH;
+            if (whenUs >= dueUs[above]) {
+                break;
+            }
+            heap[hole] = heap[above];
+            dueUs[hole] = dueUs[above];
+            hole = above;
         }
         heap[hole] = event;
+        dueUs[hole] = whenUs;
         return event;
     }
 
@@ -74,35 +83,45 @@ public final class EventQueue {
 
     /** Lets the next event happen if it is due by then; answers no, and moves the clock there, when there is none. */
     public boolean runNext(long untilUs) {
-        if (size == 0 || heap[0].atUs > untilUs) {
+        if (size == 0 || dueUs[0] > untilUs) {
             nowUs = Math.max(nowUs, untilUs);
             return false;
         }
         Event next = heap[0];
+        nowUs = dueUs[0];
         Event last = heap[--size];
         heap[size] = null;
         if (size > 0) {
-            sink(last);
+            sink(last, dueUs[size]);
         }
-        nowUs = next.atUs;
         next.action.run();
         return true;
     }
 
-    private void sink(Event event) {
+    private void sink(Event event, long whenUs) {
         int hole = 0;
         int child = 1;
         while (child < size) {
-            if (child + 1 < size && heap[child + 1].isBefore(heap[child])) {
-                child++;
+            int first = child;
+            int end = Math.min(child + WIDTH, size);
+            for (int other = child + 1; other < end; other++) {
+                if (isBefore(dueUs[other], heap[other], first)) {
+                    first = other;
+                }
             }
-            if (event.isBefore(heap[child])) {
+            if (isBefore(whenUs, event, first)) {
                 break;
             }
-            heap[hole] = heap[child];
-            hole = child;
-            child = 2 * hole + 1;
+            heap[hole] = heap[first];
+            dueUs[hole] = dueUs[first];
+            hole = first;
+            child = WIDTH * hole + 1;
         }
         heap[hole] = event;
+        dueUs[hole] = whenUs;
+    }
+
+    private boolean isBefore(long whenUs, Event event, int other) {
+        return whenUs != dueUs[other] ? whenUs < dueUs[other] : event.order < heap[other].order;
     }
 }

@@ -131,8 +131,11 @@ final class EvidenceChecks implements Observer {
         }
         for (SentinelNode.Held held : by.held()) {
             long epoch = held.attemptEpoch();
+            if (epoch == 0) {
+                continue;
+            }
             String key = by.process().name() + " " + held.master();
-            if (epoch > 0 && attempts.getOrDefault(key, 0L) < epoch) {
+            if (attempts.getOrDefault(key, 0L) < epoch) {
                 attempts.put(key, epoch);
                 if (!held.isForced()) {
                     started(by, held, key);
@@ -188,7 +191,11 @@ final class EvidenceChecks implements Observer {
             for (RedisNode node : group.nodes()) {
                 boolean wasLately =
                         node.isMaster() || masterMs.getOrDefault(node, Long.MIN_VALUE) > nodeNowMs() - 60_000;
-                if (node.address().equals(address) && !wasLately && node.infoLie == null && !node.infoFrozen) {
+                if (node.address().equals(address)
+                        && !wasLately
+                        && !cluster.wasStrangeLately(address)
+                        && node.infoLie == null
+                        && !node.infoFrozen) {
                     violations.add("S12", by.process() + " tells that " + address + " is promoted, which is no master");
                 }
             }

@@ -19,7 +19,4 @@ final class Heard {
 
     boolean master;
     long roleSinceMs = Long.MIN_VALUE;
-    /** Where it was when it said so. */
-    @Nullable
-    InstanceAddress at;
 }

@@ -14,6 +14,9 @@ public interface Observer {
     /** A process wrote a command to a connection. */
     default void sent(SimProcess from, InstanceAddress to, List<String> words) {}
 
+    /** A command was not written to a connection, because it had become too old meanwhile. */
+    default void expired(SimProcess from, InstanceAddress to, List<String> words) {}
+
     /** A command reached a process, which now carries it out. */
     default void received(SimProcess by, SimProcess from, List<String> words) {}
 

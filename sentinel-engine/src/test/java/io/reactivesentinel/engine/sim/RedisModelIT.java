@@ -158,18 +158,18 @@ class RedisModelIT {
             cluster(script);
             script.kill(0);
             script.awaitUnlinked(1);
-            script.pass(2_500);
+            script.pass(6_500);
             script.facts(1);
             script.say(1, "ROLE");
             // Who follows somebody who is not linked himself waits, and goes on counting.
             script.say(2, "SLAVEOF", script.host(), script.port(1));
-            script.pass(1_500);
+            script.pass(500);
             script.facts(2);
             // A master that follows a dead node was never linked.
             script.say(1, "SLAVEOF", "NO", "ONE");
             script.facts(1);
             script.say(1, "SLAVEOF", script.host(), script.port(0));
-            script.pass(1_500);
+            script.pass(500);
             script.facts(1);
             script.say(1, "SLAVEOF", "NO", "ONE");
             script.awaitLinked(2);

@@ -168,6 +168,7 @@ final class Wire {
             return;
         }
         if (!mayWrite.getAsBoolean()) {
+            world.expired(client.process(), to, words);
             client.run(reply::expired);
             return;
         }

@@ -3,7 +3,7 @@ package io.reactivesentinel.engine.sim;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.resp.RespValue;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,14 +16,18 @@ public final class World {
 
     private final EventQueue queue = new EventQueue();
     private final Chance chance;
+    private final Chance added;
     private final Network network;
-    private final List<Observer> observers = new ArrayList<>();
+    /** An array, since it is walked at every event. */
+    private Observer[] observers = {};
+
     private long hash = 1;
     private long steps;
 
     /** An empty world. */
     public World(long seed) {
         this.chance = new Chance(seed);
+        this.added = new Chance(~seed);
         this.network = new Network(this);
     }
 
@@ -35,6 +39,11 @@ public final class World {
     /** Where chance comes from. */
     public Chance chance() {
         return chance;
+    }
+
+    /** Where the chance of what was added later comes from, so that it leaves alone what was drawn before. */
+    Chance added() {
+        return added;
     }
 
     /** Who reaches whom. */
@@ -49,7 +58,8 @@ public final class World {
 
     /** Lets somebody watch from now on. */
     public void watch(Observer observer) {
-        observers.add(observer);
+        observers = Arrays.copyOf(observers, observers.length + 1);
+        observers[observers.length - 1] = observer;
     }
 
     /** Lets that much time pass, and everything happen that is due in it. */
@@ -94,6 +104,12 @@ public final class World {
     void sent(SimProcess from, InstanceAddress to, List<String> words) {
         for (Observer each : observers) {
             each.sent(from, to, words);
+        }
+    }
+
+    void expired(SimProcess from, InstanceAddress to, List<String> words) {
+        for (Observer each : observers) {
+            each.expired(from, to, words);
         }
     }
 

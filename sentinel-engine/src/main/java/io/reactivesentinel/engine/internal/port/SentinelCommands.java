@@ -50,11 +50,12 @@ final class SentinelCommands {
                         .help(
                                 "GET-MASTER-ADDR-BY-NAME <master-name>",
                                 "Return the ip and port number of the master with that name."),
-                row("failover", 3, call -> call.askOk(new Command.Failover(call.text(0))))
+                row("failover", -3, SentinelCommands::failover)
                         .help(
-                                "FAILOVER <master-name>",
+                                "FAILOVER <master-name> [COORDINATED]",
                                 "Manually failover a master node without asking for agreement from other",
-                                "Sentinels"),
+                                "Sentinels. With COORDINATED the master itself hands over to a replica, so that",
+                                "no acknowledged write is lost; this needs their agreement."),
                 row("flushconfig", 2, call -> call.askOk(new Command.FlushConfig()))
                         .help(
                                 "FLUSHCONFIG",
@@ -157,6 +158,19 @@ final class SentinelCommands {
                 RespValue.Int.of(answer.down() ? 1 : 0),
                 RespValue.bulk(answer.leader()),
                 RespValue.Int.of(answer.leaderEpoch())));
+    }
+
+    private static void failover(Invocation call) {
+        int options = call.arguments().size() - 1;
+        if (options == 0) {
+            call.askOk(new Command.Failover(call.text(0)));
+        } else if (options == 1 && Words.is(call.argument(1), "coordinated")) {
+            call.askOk(new Command.Failover(call.text(0), true));
+        } else if (options == 1) {
+            call.error("ERR Unknown failover option specified");
+        } else {
+            call.error(CommandTable.wrongArity("sentinel|failover"));
+        }
     }
 
     private static void checkQuorum(Invocation call) {

@@ -191,6 +191,11 @@ final class DefaultSentinelEngine implements SentinelEngine {
     }
 
     @Override
+    public Mono<Void> coordinatedFailover(String masterName) {
+        return ask(new Command.Failover(masterName, true)).then();
+    }
+
+    @Override
     public Mono<Void> monitor(MonitorConfig master) {
         return ask(new Command.Monitor(master)).then();
     }

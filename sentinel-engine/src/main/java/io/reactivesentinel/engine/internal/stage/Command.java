@@ -69,8 +69,19 @@ public sealed interface Command<A> {
      */
     record Hello(String payload) implements Command<Done> {}
 
-    /** An operator wants a failover; answered when it has begun. */
-    record Failover(String master) implements Named<Done> {}
+    /**
+     * An operator wants a failover; answered when it has begun.
+     *
+     * @param master which one
+     * @param coordinated whether the master itself hands over, so that nothing is lost; otherwise it is not asked
+     */
+    record Failover(String master, boolean coordinated) implements Named<Done> {
+
+        /** One that does not ask the master. */
+        public Failover(String master) {
+            this(master, false);
+        }
+    }
 
     /** Forgets replicas, Sentinels and failover of every master whose name matches; answers how many. */
     record Reset(String pattern) implements Command<Integer> {}

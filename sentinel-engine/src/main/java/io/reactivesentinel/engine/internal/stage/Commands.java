@@ -90,8 +90,8 @@ final class Commands {
             long usable =
                     master.peers.values().stream().filter(peer -> !peer.sdown).count();
             answer.accept(new Command.QuorumCheck(1 + (int) usable, 1 + master.peers.size(), master.settings.quorum()));
-        } else if (command instanceof Command.Failover) {
-            master.pipeline().force((Answer<Done>) (Answer<?>) answer, step);
+        } else if (command instanceof Command.Failover failover) {
+            master.pipeline().force(failover.coordinated(), (Answer<Done>) (Answer<?>) answer, step);
         } else if (command instanceof Command.Remove) {
             remove(master, answer, step);
         } else if (command instanceof Command.Change change) {
@@ -210,9 +210,12 @@ final class Commands {
         }
         long votedUpTo = self.rules.votedUpTo(self.currentEpoch);
         MonitoredMaster master = add(new MasterRecord(settings, 0, votedUpTo, List.of(), List.of()), step);
+        master.announced = false;
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
+                master.announced = true;
+                self.wake(master);
                 then.publish(
                         new MonitorEvent(EventType.MONITOR, master.ref(), "quorum " + settings.quorum(), then.wallMs));
                 answer.accept(Done.DONE);

@@ -32,6 +32,9 @@ final class DataNode extends Instance {
     long roleReportedMs;
     long followsSinceMs;
 
+    /** Its run id as told in its present place; what it was in another one is forgotten, as C does. */
+    String runId = "";
+
     boolean rebooted;
     long rebootedMs = Time.NEVER;
     boolean scriptKillSent;
@@ -67,6 +70,7 @@ final class DataNode extends Instance {
         roleReportedMs = nowMs;
         followsSinceMs = nowMs;
         seenAsReplica = false;
+        runId = "";
         rebooted = false;
         nextInfoMs = nowMs;
         infoPauseMs = 0;

@@ -269,7 +269,7 @@ final class Election {
             end(attempt, EventType.ABORT_NOT_ELECTED, step);
         } else if (mine >= needed) {
             elected(attempt, step);
-        } else if (attempt.forced) {
+        } else if (attempt.forced && !attempt.coordinated) {
             tallyForced(attempt, answered >= needed, mine + open < needed, step);
         } else {
             long age = step.nowMs - attempt.startedMs;
@@ -320,5 +320,8 @@ final class Election {
     private void end(Attempt attempt, EventType why, Step step) {
         step.publish(new FailoverEvent(why, master.ref(), attempt.epoch, step.wallMs));
         master.attempt = null;
+        if (attempt.coordinated) {
+            retry.undone();
+        }
     }
 }

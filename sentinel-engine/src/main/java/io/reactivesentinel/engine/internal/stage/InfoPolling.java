@@ -53,6 +53,7 @@ final class InfoPolling {
         Attempt attempt = master.attempt;
         return attempt != null
                 && ((attempt.is(FailoverState.WAIT_PROMOTION) && node == attempt.chosen)
+                        || (attempt.isHandingOver() && node == master.node)
                         || (attempt.is(FailoverState.RECONF_REPLICAS)
                                 && master.pipeline().reconfigure().awaits(node)));
     }
@@ -103,7 +104,7 @@ final class InfoPolling {
         node.info = info;
         node.infoSentMs = request.sentMs;
         node.infoAtMs = step.nowMs;
-        noteRunId(node, before, info, step);
+        noteRunId(node, info, step);
         noteRole(node, info, step);
         noteMaster(node, before, info, step);
         if (node == master.node && info.role() == InstanceKind.MASTER) {
@@ -115,11 +116,12 @@ final class InfoPolling {
         }
     }
 
-    private void noteRunId(DataNode node, @Nullable Info before, Info info, Step step) {
-        boolean changed = before != null
-                && !before.runId().isEmpty()
-                && !info.runId().isEmpty()
-                && !before.runId().equals(info.runId());
+    private void noteRunId(DataNode node, Info info, Step step) {
+        if (info.runId().isEmpty()) {
+            return;
+        }
+        boolean changed = !node.runId.isEmpty() && !node.runId.equals(info.runId());
+        node.runId = info.runId();
         if (changed) {
             step.publish(new TopologyEvent(EventType.REBOOT, node.ref(), "", step.wallMs));
             if (node == master.node && !master.settings.masterRebootDownAfter().isZero()) {

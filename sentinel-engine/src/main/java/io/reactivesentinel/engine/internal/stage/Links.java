@@ -254,6 +254,7 @@ final class Links {
         conn.state = Conn.State.OPEN;
         conn.openedMs = step.nowMs;
         conn.localHost = localHost;
+        link.opened(conn);
         Greeting.say(conn, step);
         switch (conn.purpose()) {
             case COMMAND -> sendPing(link, step);

@@ -160,6 +160,11 @@ public final class Probe {
         }
 
         @Override
+        public boolean isCoordinated() {
+            return of.attempt != null && of.attempt.coordinated;
+        }
+
+        @Override
         public int reconfiguring() {
             int busy = 0;
             if (of.attempt != null && of.attempt.is(FailoverState.RECONF_REPLICAS)) {

@@ -32,6 +32,9 @@ public final class NodeScript {
             "loading",
             "db0");
 
+    /** From when on a link has been down for a while, in seconds; far above what a busy machine adds to a short time. */
+    private static final long LONG_S = 5;
+
     private final Lab lab;
     private final List<String> story = new ArrayList<>();
     private final Map<String, String> ids = new LinkedHashMap<>();
@@ -230,7 +233,8 @@ public final class NodeScript {
         tell("  master_replid2 " + id(info.getOrDefault("master_replid2", "")));
         String down = info.get("master_link_down_since_seconds");
         if (down != null) {
-            tell("  down " + (down.equals("-1") ? "always" : Integer.parseInt(down) < 2 ? "just now" : "for a while"));
+            tell("  down "
+                    + (down.equals("-1") ? "always" : Long.parseLong(down) < LONG_S ? "just now" : "for a while"));
         }
         Map<String, String> replicas = new TreeMap<>();
         info.forEach((key, value) -> {
