@@ -198,20 +198,4 @@ final class ConfigClaimsTest {
         }
         assertThat(bench.nowMs - sinceMs).isBetween(4_000L, 8_000L);
     }
-
-    @Test
-    void thatNobodyCanBeAskedIsNoticedWithoutAnotherHello() {
-        bench.settled();
-        bench.kill(bench.peerAt(1));
-        bench.kill(bench.peerAt(2));
-        bench.kill(bench.master);
-        bench.replicaAt(2).promote();
-        bench.run(1_500);
-        long sinceMs = bench.nowMs;
-        bench.hello(bench.peerAt(1), 4, Bench.node(2), 4);
-        bench.run(2_000);
-        bench.hello(bench.peerAt(1), 4, Bench.node(2), 4);
-        bench.runUntil(this::moved, 2_500);
-        assertThat(bench.nowMs - sinceMs).isBetween(4_000L, 4_010L);
-    }
 }
