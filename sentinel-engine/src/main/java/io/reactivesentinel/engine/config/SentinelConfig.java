@@ -32,7 +32,7 @@ public final class SentinelConfig {
 
     private final boolean listens;
     private final @Nullable Path stateFile;
-    private final boolean fromFile;
+    private final @Nullable Path configFile;
     private final List<String> extraLines;
     private final List<MonitorConfig> monitors;
     private final GlobalSettings settings;
@@ -42,7 +42,7 @@ public final class SentinelConfig {
     private SentinelConfig(Builder builder) {
         listens = builder.listens;
         stateFile = builder.stateFile;
-        fromFile = builder.fromFile;
+        configFile = builder.configFile;
         extraLines = List.copyOf(builder.extraLines);
         monitors = List.copyOf(builder.monitors);
         settings = builder.settings.build();
@@ -77,16 +77,28 @@ public final class SentinelConfig {
     }
 
     /**
+     * Reads a {@code sentinel.conf} that is never written, followed by further lines. State is kept in the file
+     * {@code NAME.state} of another directory, NAME being that of the file. At each start what has been changed in the
+     * {@code sentinel.conf} since the state was saved holds, line by line; everything else is as it was when the Sentinel
+     * ended, so that failovers and SENTINEL SET outlive it. Blocks on the file system.
+     *
+     * @throws ConfigException naming line and reason
+     */
+    public static SentinelConfig fromFile(Path file, List<String> extraLines, Path stateDirectory) {
+        return ConfLoader.load(file, extraLines, stateDirectory).config();
+    }
+
+    /**
      * Whether a plain TCP port is opened. An engine without one observes and reports; it is no member of a quorum, because
      * the others cannot ask it.
      */
     public boolean listens() {
-        return fromFile ? port() != 0 : listens;
+        return isFromFile() ? port() != 0 : listens;
     }
 
     /** The plain TCP port ({@code port}); from a file 0 opens none, from a builder 0 lets the system choose one. */
     public int port() {
-        return fromFile || listens ? (int) number("port") : 0;
+        return isFromFile() || listens ? (int) number("port") : 0;
     }
 
     /**
@@ -94,7 +106,7 @@ public final class SentinelConfig {
      * when nothing is said, as C; a single empty one means nowhere. From a builder those given to it.
      */
     public List<String> bindAddresses() {
-        return directive("bind").orElse(fromFile ? EVERYWHERE : LOOPBACK);
+        return directive("bind").orElse(isFromFile() ? EVERYWHERE : LOOPBACK);
     }
 
     /** Password of the listening port's default user ({@code requirepass}). */
@@ -120,9 +132,19 @@ public final class SentinelConfig {
         return Optional.ofNullable(stateFile);
     }
 
-    /** Whether the configuration was read from {@link #stateFile()}. */
+    /** Whether the configuration was read from a file. */
     public boolean isFromFile() {
-        return fromFile;
+        return configFile != null;
+    }
+
+    /** The file it was read from. */
+    public Optional<Path> configFile() {
+        return Optional.ofNullable(configFile);
+    }
+
+    /** Whether it was read from one file and its state is kept in another. */
+    public boolean isStateSeparate() {
+        return stateFile != null && configFile != null && !configFile.equals(stateFile);
     }
 
     /** The lines that followed those of the file; they may hold secrets. */
@@ -196,10 +218,10 @@ public final class SentinelConfig {
         private boolean listens;
         private boolean volatileState;
         private @Nullable Path stateFile;
-        private boolean fromFile;
+        private @Nullable Path configFile;
         private List<String> extraLines = List.of();
         private final List<MonitorConfig> monitors = new ArrayList<>();
-        private SettingsDraft settings = new SettingsDraft(GlobalSettings.DEFAULT);
+        private GlobalSettings.Builder settings = GlobalSettings.DEFAULT.toBuilder();
         private Timings timings = Timings.DEFAULT;
         private final Map<String, List<List<String>>> directives = new LinkedHashMap<>();
         private final CommandNames commandNames = new CommandNames();
@@ -282,7 +304,7 @@ public final class SentinelConfig {
 
         /** Address told to others instead of the one seen locally ({@code announce-ip}); an empty text unsets it. */
         public Builder announceIp(String value) {
-            settings.announceIp = SettingsDraft.nonEmpty(value);
+            settings.announceIp(value);
             return this;
         }
 
@@ -291,43 +313,43 @@ public final class SentinelConfig {
             if (value < 0 || value > 65535) {
                 throw new ConfigException("announcePort must be 0 to 65535, was " + value);
             }
-            settings.announcePort = value;
+            settings.announcePort(value);
             return this;
         }
 
         /** User for other Sentinels ({@code sentinel-user}); an empty text unsets it. */
         public Builder sentinelUser(String value) {
-            settings.sentinelUser = SettingsDraft.nonEmpty(value);
+            settings.sentinelUser(value);
             return this;
         }
 
         /** Password for other Sentinels ({@code sentinel-pass}); an empty text unsets it. */
         public Builder sentinelPass(String value) {
-            settings.sentinelPass = SettingsDraft.nonEmpty(value).map(Secret::new);
+            settings.sentinelPass(value);
             return this;
         }
 
         /** Whether hosts may be names ({@code resolve-hostnames}); default no. */
         public Builder resolveHostnames(boolean value) {
-            settings.resolveHostnames = value;
+            settings.resolveHostnames(value);
             return this;
         }
 
         /** Whether names are shown instead of addresses ({@code announce-hostnames}); default no. */
         public Builder announceHostnames(boolean value) {
-            settings.announceHostnames = value;
+            settings.announceHostnames(value);
             return this;
         }
 
         /** Whether SENTINEL SET may not change scripts ({@code deny-scripts-reconfig}); default yes. */
         public Builder denyScriptsReconfig(boolean value) {
-            settings.denyScriptsReconfig = value;
+            settings.denyScriptsReconfig(value);
             return this;
         }
 
         /** All settings that belong to no single master at once. */
         public Builder settings(GlobalSettings value) {
-            settings = new SettingsDraft(value);
+            settings = value.toBuilder();
             return this;
         }
 
@@ -347,7 +369,7 @@ public final class SentinelConfig {
             if (key.equals("sentinel") || key.equals("include")) {
                 throw new ConfigException(key + " is no directive of a builder; use its methods or fromFile");
             }
-            if (!fromFile) {
+            if (configFile == null) {
                 List<String> line = new ArrayList<>(List.of(key));
                 line.addAll(words);
                 String error = Directives.check(line, Path.of(""));
@@ -367,9 +389,9 @@ public final class SentinelConfig {
          * server's. {@link SentinelConfig#fromFile(Path)} calls this.
          */
         public Builder configFile(Path file, List<String> lines) {
-            stateFile = file.toAbsolutePath();
+            configFile = file.toAbsolutePath();
+            stateFile = configFile;
             extraLines = lines;
-            fromFile = true;
             return this;
         }
 
