@@ -118,13 +118,16 @@ class Gate {
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
             boolean suspect = rule.isSuspect(peer, attempt);
+            MasterView view = peer.view;
             if (vote.sentMs == Time.NEVER) {
-                if (suspect) {
-                    inTheWay = peer;
-                }
+                // Its answers say nothing of its vote, as when its disk is full. What it does counts all the same.
+                boolean acting = view != null
+                        && peer.viewSentMs >= attempt.askedMs
+                        && rule.isViewRecent(peer, vote, step)
+                        && rule.isActing(view, master);
+                inTheWay = suspect || acting ? peer : inTheWay;
                 continue;
             }
-            MasterView view = peer.view;
             if (view == null || !rule.isViewRecent(peer, vote, step)) {
                 if (peer.viewRefused && !suspect) {
                     continue;
