@@ -27,6 +27,9 @@ final class Checks {
         world.watch(new EvidenceChecks(cluster, violations));
         world.watch(new RegisterChecks(violations));
         world.watch(new ChoiceChecks(violations));
+        world.watch(new SaveChecks(violations));
+        world.watch(new LeaderChecks(violations));
+        world.watch(new TurnChecks(violations));
         world.watch(coverage);
         world.watch(new WakeCheck(cluster, violations));
     }
