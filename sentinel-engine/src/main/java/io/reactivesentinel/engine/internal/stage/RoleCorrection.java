@@ -122,6 +122,8 @@ final class RoleCorrection {
             return false;
         }
         if (replica.hasInfoSince(step, Math.max(replica.correctedMs, step.nowMs - SIGHT_MAX_AGE_MS))) {
+            // The master may be slower to answer: then this one is asked again.
+            step.wakeAt(replica.infoSentMs + SIGHT_MAX_AGE_MS + 1);
             return true;
         }
         if (!Request.awaits(replica.infoRequest)) {
