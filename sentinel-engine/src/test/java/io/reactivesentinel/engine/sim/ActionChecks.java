@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.sim;
 
 import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.FailoverEvent;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.protocol.TopologyEvent;
@@ -224,6 +225,8 @@ final class ActionChecks implements Observer {
         }
         if (event.type() == EventType.TRY_FAILOVER) {
             failovers++;
+        } else if (event.type() == EventType.SELECTED_REPLICA && event instanceof FailoverEvent choice) {
+            chosen(by, choice);
         } else if (event.type() == EventType.RESET_MASTER || event.type() == EventType.UNMONITOR) {
             event.masterName().ifPresent(master -> forget(by.process(), master));
         } else if (event.type() == EventType.SWITCH_MASTER) {
@@ -232,6 +235,16 @@ final class ActionChecks implements Observer {
             converted(by, correction);
         } else if (event.type() == EventType.FIX_REPLICA_CONFIG) {
             corrections++;
+        }
+    }
+
+    /** Whoever a master is told to hand over to is brought back by the same Sentinel if it comes to nothing. */
+    private void chosen(SentinelNode by, FailoverEvent choice) {
+        SentinelNode.Held held = by.held(choice.instance().masterName());
+        if (held != null && held.isCoordinated()) {
+            promotedBy
+                    .computeIfAbsent(by.process().name() + held.master(), unused -> new HashSet<>())
+                    .add(choice.instance().address());
         }
     }
 

@@ -52,10 +52,11 @@ final class AddressFaults {
 
     /**
      * A master of another group. Only where a quorum is a majority: to end what follows from it a Sentinel must be made to
-     * forget, which may take itself for a majority otherwise.
+     * forget, which may take itself for a majority otherwise; and only among ours, for C's Sentinels of both masters go on
+     * fighting over the node for ever.
      */
     private @Nullable InstanceAddress masterBeside(Cluster.Group group) {
-        if (cluster.plan().quorum() < cluster.plan().sentinels() / 2 + 1) {
+        if (cluster.plan().cs() > 0 || cluster.plan().quorum() < cluster.plan().sentinels() / 2 + 1) {
             return null;
         }
         for (Cluster.Group other : cluster.groups()) {

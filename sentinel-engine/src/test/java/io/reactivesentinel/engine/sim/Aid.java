@@ -37,6 +37,8 @@ final class Aid {
             InstanceAddress named = named(group);
             if (named != null) {
                 help(group, named);
+            } else if (visits > PATIENCE) {
+                giveBackAll(group);
             }
         }
     }
@@ -73,6 +75,17 @@ final class Aid {
             }
         } else if (visits > PATIENCE && !isFailingOver(group)) {
             tell(master, "NO", "ONE");
+        }
+    }
+
+    /** They differ, and whom each of them names may be elsewhere. */
+    private void giveBackAll(Cluster.Group group) {
+        for (SentinelNode each : cluster.sentinels()) {
+            SentinelNode.Held held = each.held(group.name());
+            if (held != null
+                    && group.nodes().stream().noneMatch(node -> node.address().equals(held.address()))) {
+                giveBack(held.address());
+            }
         }
     }
 

@@ -31,6 +31,10 @@ final class ChoiceChecks implements Observer {
         if (held == null) {
             return;
         }
+        if (held.isRescue()) {
+            // Nobody is chosen: who has taken over already is told, whoever it is.
+            return;
+        }
         List<Candidate> all = held.candidates();
         long nowMs = by.process().clock().monotonicMs();
         Candidate chosen = all.stream()

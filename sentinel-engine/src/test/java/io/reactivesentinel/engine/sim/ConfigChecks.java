@@ -264,7 +264,12 @@ final class ConfigChecks implements Observer {
         if (before == null || before.equals(held.address())) {
             return;
         }
-        if (tainted.contains(issue) || !by.isOurs()) {
+        if (!by.isOurs()) {
+            // A leader of C's that hears of its successor while it reconfigures takes over the epoch, and not the
+            // address.
+            tainted.add(issue);
+        }
+        if (tainted.contains(issue)) {
             conflicts++;
         } else {
             violations.add(

@@ -1,18 +1,27 @@
 package io.reactivesentinel.engine.sim;
 
 import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.SentinelEvent;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * A coordinated failover loses nothing (S25): when it is told, the new master has every write that the old one acknowledged
- * since it became one, unless the old one died meanwhile.
+ * A coordinated failover loses nothing (S25): when it is told, the new master has every acknowledged write that the old
+ * one held when it began to hand over, or carried out after that, unless the old one died meanwhile.
  */
 final class HandOverChecks implements Observer {
 
     private final Cluster cluster;
     private final Violations violations;
-    private final IdentityHashMap<RedisNode, Long> masterSinceUs = new IdentityHashMap<>();
+    /** By the name of the master: who began to hand over last, and what it held then. */
+    private final Map<String, Beginning> beginnings = new HashMap<>();
+
+    private record Beginning(RedisNode old, long atUs, Set<WriteLog.Write> held) {}
+
     private long handedOver;
 
     HandOverChecks(Cluster cluster, Violations violations) {
@@ -26,9 +35,17 @@ final class HandOverChecks implements Observer {
     }
 
     @Override
-    public void roleChanged(RedisNode node) {
-        if (node.isMaster()) {
-            masterSinceUs.put(node, cluster.world().queue().nowUs());
+    public void noted(Object subject, String what) {
+        if (!(subject instanceof RedisNode old) || !what.startsWith("begins to hand over")) {
+            return;
+        }
+        for (Cluster.Group group : cluster.groups()) {
+            if (group.nodes().contains(old)) {
+                Set<WriteLog.Write> held = Collections.newSetFromMap(new IdentityHashMap<>());
+                group.writes().writes().stream().filter(old::holds).forEach(held::add);
+                beginnings.put(
+                        group.name(), new Beginning(old, cluster.world().queue().nowUs(), held));
+            }
         }
     }
 
@@ -42,27 +59,29 @@ final class HandOverChecks implements Observer {
             return;
         }
         handedOver++;
+        Beginning beginning = beginnings.get(held.master());
+        if (beginning == null || !beginning.old().address().equals(held.address())) {
+            // A stranger at the old master's address.
+            return;
+        }
         for (Cluster.Group group : cluster.groups()) {
-            for (RedisNode old : group.nodes()) {
-                if (group.name().equals(held.master()) && old.address().equals(held.address())) {
-                    group.nodes().stream()
-                            .filter(each -> each.address().equals(old.follows()))
-                            .findFirst()
-                            .ifPresentOrElse(
-                                    next -> compare(by, group, old, next),
-                                    () -> violations.add(
-                                            "S25",
-                                            by.process() + " tells that " + old + " has handed over, which follows "
-                                                    + old.follows()));
+            InstanceAddress successor = beginning.old().follows();
+            if (successor != null && group.name().equals(held.master())) {
+                for (RedisNode next : group.nodes()) {
+                    if (next.address().equals(successor)) {
+                        compare(by, group, beginning, next);
+                    }
                 }
             }
         }
     }
 
-    private void compare(SentinelNode by, Cluster.Group group, RedisNode old, RedisNode next) {
-        long sinceUs = masterSinceUs.getOrDefault(old, 0L);
+    private void compare(SentinelNode by, Cluster.Group group, Beginning beginning, RedisNode next) {
+        RedisNode old = beginning.old();
         for (WriteLog.Write each : group.writes().writes()) {
-            if (each.isAcknowledged() && each.node() == old && each.executedUs() >= sinceUs && !next.holds(each)) {
+            boolean counts =
+                    beginning.held().contains(each) || (each.node() == old && each.executedUs() >= beginning.atUs());
+            if (each.isAcknowledged() && counts && !next.holds(each)) {
                 violations.add(
                         "S25",
                         by.process() + " lets " + old + " hand over to " + next + ", which does not hold " + each);

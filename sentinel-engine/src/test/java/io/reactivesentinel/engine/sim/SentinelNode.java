@@ -77,6 +77,11 @@ public interface SentinelNode {
             return false;
         }
 
+        /** Whether it only ends a hand-over that others began. */
+        default boolean isRescue() {
+            return false;
+        }
+
         /** For how long it has held the master for down at that instant of its own clock; 0 when it does not. */
         default long downForMs(long nowMs) {
             return 0;

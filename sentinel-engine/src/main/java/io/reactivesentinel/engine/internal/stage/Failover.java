@@ -115,7 +115,7 @@ final class Failover {
 
     private void promote(Attempt attempt, Step step) {
         DataNode chosen = attempt.chosen;
-        if (chosen == null || chosen.info == null || !order.isWilling(chosen.info)) {
+        if (chosen == null || chosen.info == null || !(attempt.rescue || order.isWilling(chosen.info))) {
             endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
             return;
         }

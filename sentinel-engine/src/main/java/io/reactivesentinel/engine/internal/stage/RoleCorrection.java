@@ -122,7 +122,7 @@ final class RoleCorrection {
             return false;
         }
         if (replica.hasInfoSince(step, Math.max(replica.correctedMs, step.nowMs - SIGHT_MAX_AGE_MS))) {
-            // The master may be slower to answer: then this one is asked again.
+            // The master may still have to be asked, and this sight be too old by then.
             step.wakeAt(replica.infoSentMs + SIGHT_MAX_AGE_MS + 1);
             return true;
         }

@@ -165,6 +165,11 @@ public final class Probe {
         }
 
         @Override
+        public boolean isRescue() {
+            return of.attempt != null && of.attempt.rescue;
+        }
+
+        @Override
         public int reconfiguring() {
             int busy = 0;
             if (of.attempt != null && of.attempt.is(FailoverState.RECONF_REPLICAS)) {
