@@ -177,6 +177,19 @@ final class RoleCorrectionTest {
     }
 
     @Test
+    void whileTheMasterIsWaitedForTheStrayNodeIsAskedAgainInTime() {
+        bench.settled();
+        bench.replicaAt(3).follow(Bench.node(2));
+        bench.run(25_000);
+        bench.master.ignores = words -> words.contains("INFO");
+        bench.run(10_000);
+        assertThat(bench.replicaAt(3).timesOf("SLAVEOF")).isEmpty();
+        bench.master.thaw();
+        bench.cut(bench.master);
+        bench.await(EventType.FIX_REPLICA_CONFIG, 3_000);
+    }
+
+    @Test
     void aReplicaOfTheWrongMasterWaitsFailoverTimeout() {
         bench.settled();
         bench.replicaAt(3).follow(Bench.node(2));
