@@ -101,13 +101,17 @@ final class TurnChecks implements Observer {
     }
 
     private void info(OurSentinel asker, RedisNode node, String text) {
+        boolean replica = text.contains("role:slave");
+        Matcher found = FOLLOWS.matcher(text);
+        if (replica && !found.find()) {
+            // A replica that does not say whom it follows says nothing.
+            return;
+        }
         Role role = roles.computeIfAbsent(new Pair(asker, node), unused -> new Role());
         role.at = node.address();
         role.saidMs = nowMs(asker);
-        Matcher found = FOLLOWS.matcher(text);
-        InstanceAddress follows = text.contains("role:slave") && found.find()
-                ? new InstanceAddress(found.group(1), Integer.parseInt(found.group(2)))
-                : null;
+        InstanceAddress follows =
+                replica ? new InstanceAddress(found.group(1), Integer.parseInt(found.group(2))) : null;
         if (follows == null || !follows.equals(role.follows)) {
             role.follows = follows;
             role.sinceMs = nowMs(asker);
