@@ -102,5 +102,15 @@ public interface CommandPort {
 
         /** Sends what is waiting, then closes. */
         void close();
+
+        /** Closes now; what is waiting is lost. */
+        default void abort() {
+            close();
+        }
+
+        /** Bytes that wait to be sent, roughly; 0 where the transport does not know. */
+        default long pendingOutput() {
+            return 0;
+        }
     }
 }

@@ -154,7 +154,7 @@ final class InfoReport {
                 .field("sentinel_tilt_since_seconds", tiltSince)
                 .field("sentinel_running_scripts", facts.runningScripts().getAsInt())
                 .field("sentinel_scripts_queue_length", facts.queuedScripts().getAsInt())
-                .field("sentinel_simulate_failure_flags", 0)
+                .field("sentinel_simulate_failure_flags", summary.failurePoints())
                 .field("can_vote", summary.canVote() ? 1 : 0)
                 .field("faulted_masters", summary.faulted().size());
         List<MasterSnapshot> masters = summary.masters();

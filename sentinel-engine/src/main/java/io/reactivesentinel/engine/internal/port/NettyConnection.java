@@ -106,4 +106,14 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
     public void close() {
         connection.closeAfterReplies();
     }
+
+    @Override
+    public void abort() {
+        connection.close();
+    }
+
+    @Override
+    public long pendingOutput() {
+        return connection.pendingOutput();
+    }
 }
