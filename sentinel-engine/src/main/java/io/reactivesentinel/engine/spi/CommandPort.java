@@ -108,6 +108,16 @@ public interface CommandPort {
             close();
         }
 
+        /** Bytes received so far; 0 where the transport does not count. */
+        default long bytesRead() {
+            return 0;
+        }
+
+        /** Bytes sent so far; 0 where the transport does not count. */
+        default long bytesWritten() {
+            return 0;
+        }
+
         /** Bytes that wait to be sent, roughly; 0 where the transport does not know. */
         default long pendingOutput() {
             return 0;

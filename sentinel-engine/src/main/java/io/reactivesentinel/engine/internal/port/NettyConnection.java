@@ -113,6 +113,16 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
     }
 
     @Override
+    public long bytesRead() {
+        return connection.bytesRead();
+    }
+
+    @Override
+    public long bytesWritten() {
+        return connection.bytesWritten();
+    }
+
+    @Override
     public long pendingOutput() {
         return connection.pendingOutput();
     }

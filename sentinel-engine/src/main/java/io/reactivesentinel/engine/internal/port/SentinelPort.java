@@ -106,6 +106,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
         return new Conversation(session, table, decisions, counters, pause, () -> {
             pubSub.forget(session);
             sessions.close(session);
+            counters.ended(connection);
         });
     }
 

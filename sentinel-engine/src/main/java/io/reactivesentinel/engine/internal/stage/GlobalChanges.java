@@ -25,8 +25,15 @@ final class GlobalChanges {
     }
 
     void configure(Command.Configure change, Answer<Object> answer, Step step) {
+        GlobalSettings wanted = change.change().apply(self.settings);
+        if (self.settings.resolveHostnames() && !wanted.resolveHostnames() && usesNames()) {
+            // Such a file could not be loaded again, so no save would succeed.
+            answer.refuse(new Refusal(
+                    Refusal.Reason.INVALID, "resolve-hostnames cannot be turned off while a host name is in use"));
+            return;
+        }
         unsaved.add(change);
-        use(change.change().apply(self.settings));
+        use(wanted);
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
@@ -52,6 +59,12 @@ final class GlobalChanges {
                 answer.refuse(Refusal.of(Refusal.Reason.NOT_SAVED));
             }
         });
+    }
+
+    private boolean usesNames() {
+        return self.masters.values().stream()
+                .flatMap(master -> master.instances().stream())
+                .anyMatch(instance -> !Hosts.isNumeric(instance.address().host()));
     }
 
     private void use(GlobalSettings settings) {
