@@ -102,6 +102,7 @@ final class InfoPolling {
         Info info = Info.parse(text, node.info);
         Info before = node.info;
         node.info = info;
+        node.infoText = text;
         node.infoSentMs = request.sentMs;
         node.infoAtMs = step.nowMs;
         noteRunId(node, info, step);
