@@ -117,10 +117,11 @@ public final class EngineStart {
         }
 
         private Mono<SentinelEngine> begin(Seams seams, List<CommandPort> ports, LoopResources loops) {
-            DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, config.timings(), () -> {
-                loops.dispose();
-                release.run();
-            });
+            DefaultSentinelEngine engine =
+                    new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), () -> {
+                        loops.dispose();
+                        release.run();
+                    });
             if (ports.isEmpty()) {
                 engine.begin(Membership.OBSERVER, List.of(), Mono.empty());
                 return Mono.just(engine);
@@ -131,7 +132,7 @@ public final class EngineStart {
                     config.maxClients(),
                     () -> config.settings().denyScriptsReconfig(),
                     () -> config.settings().resolveHostnames(),
-                    path -> Files.isExecutable(Path.of(path)));
+                    path -> Files.isExecutable(scriptDirectory().resolve(path)));
             SentinelPort port = new SentinelPort(settings, facts(seams), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
             return bind(ports, port).map(bound -> {
@@ -144,6 +145,12 @@ public final class EngineStart {
             });
         }
 
+        /** C Sentinel changes to {@code dir} when it reads it; scripts run there, and their paths are relative to it. */
+        private Path scriptDirectory() {
+            return Path.of(config.directive("dir").map(words -> words.get(0)).orElse(""))
+                    .toAbsolutePath();
+        }
+
         private ServerFacts facts(Seams seams) {
             long startMs = seams.clock().monotonicMs();
             return new ServerFacts(
@@ -154,9 +161,7 @@ public final class EngineStart {
                     "",
                     config.stateFile().map(Path::toString),
                     () -> seams.clock().wallMs(),
-                    () -> seams.clock().monotonicMs() - startMs,
-                    () -> 0,
-                    () -> 0);
+                    () -> seams.clock().monotonicMs() - startMs);
         }
     }
 }

@@ -112,6 +112,8 @@ final class Commands {
                     .toList());
         } else if (command instanceof Command.Summarize) {
             answer.accept(summary(step));
+        } else if (command instanceof Command.PendingScripts) {
+            answer.accept(self.scripts.pending(step));
         } else if (command instanceof Command.Hello hello) {
             hello(hello.payload(), step);
             answer.accept(Done.DONE);
@@ -137,7 +139,9 @@ final class Commands {
                 self.masters.values().stream()
                         .filter(master -> master.fault != null)
                         .map(master -> master.name)
-                        .toList());
+                        .toList(),
+                self.scripts.running(),
+                self.scripts.queued());
     }
 
     private void askDown(Command.AskDown question, Answer<Command.DownAnswer> answer, Step step) {
@@ -234,7 +238,7 @@ final class Commands {
             @Override
             public void durable(Step then) {
                 self.quarantine().forget(master.name);
-                then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs));
+                then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs), master);
                 master.pipeline().stop(links, then);
                 answer.accept(Done.DONE);
             }

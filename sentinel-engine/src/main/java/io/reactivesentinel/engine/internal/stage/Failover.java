@@ -321,11 +321,9 @@ final class Failover {
         attempt.to(FailoverState.RECONF_REPLICAS, step.nowMs);
         attempt.oldAddress = from;
         tell(EventType.STATE_RECONF_REPLICAS, formerMaster, attempt, step);
-        master.settings
-                .clientReconfigScript()
-                .ifPresent(script -> step.effects.reconfigureClients(master.name, script, true, from, to));
         List<DataNode> others = step.self.rules.reconfigure().followers(master, chosen);
         List<DataNode> replicas = topology.turnTo(to, epoch, step);
+        step.self.scripts.reconfigureClients(master, Scripts.Part.LEADER, from, to, step);
         election.configChanged();
         hellos.publishToAll(step);
         topology.announceSwitch(from, to, replicas, step);
