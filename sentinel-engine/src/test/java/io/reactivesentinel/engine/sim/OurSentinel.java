@@ -95,8 +95,6 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
                 "",
                 Optional.empty(),
                 () -> clock().wallMs(),
-                () -> 0,
-                () -> 0,
                 () -> 0);
     }
 

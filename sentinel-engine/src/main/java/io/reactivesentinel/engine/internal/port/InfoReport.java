@@ -161,7 +161,9 @@ final class InfoReport {
     }
 
     private long trackingClients() {
-        return sessions.all().stream().filter(session -> session.tracking().on()).count();
+        return sessions.all().stream()
+                .filter(session -> session.tracking().on())
+                .count();
     }
 
     private void stats(Lines out) {
@@ -223,8 +225,8 @@ final class InfoReport {
         out.field("sentinel_masters", summary.masters().size())
                 .field("sentinel_tilt", summary.tilt() ? 1 : 0)
                 .field("sentinel_tilt_since_seconds", tiltSince)
-                .field("sentinel_running_scripts", facts.runningScripts().getAsInt())
-                .field("sentinel_scripts_queue_length", facts.queuedScripts().getAsInt())
+                .field("sentinel_running_scripts", summary.runningScripts())
+                .field("sentinel_scripts_queue_length", summary.queuedScripts())
                 .field("sentinel_simulate_failure_flags", summary.failurePoints())
                 .field("can_vote", summary.canVote() ? 1 : 0)
                 .field("faulted_masters", summary.faulted().size());

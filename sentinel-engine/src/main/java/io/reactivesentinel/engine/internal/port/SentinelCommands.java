@@ -90,8 +90,7 @@ final class SentinelCommands {
                 row("myid", 2, call -> call.ask(new Command.Summarize(), summary -> RespValue.bulk(summary.myId())))
                         .since("6.2.0")
                         .help("MYID", "Return the ID of the Sentinel instance."),
-                // There are no scripts yet.
-                row("pending-scripts", 2, call -> call.reply(RespValue.Array.EMPTY))
+                row("pending-scripts", 2, call -> call.ask(new Command.PendingScripts(), PendingScripts::reply))
                         .help("PENDING-SCRIPTS", "Get pending scripts information."),
                 row("remove", 3, call -> call.askOk(new Command.Remove(call.text(0))))
                         .help("REMOVE <master-name>", "Remove master from Sentinel's monitor list."),

@@ -22,6 +22,7 @@ import io.reactivesentinel.protocol.MasterSnapshot;
 import io.reactivesentinel.protocol.ReplicaSnapshot;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.protocol.SentinelSnapshot;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +42,14 @@ final class DefaultSentinelEngine implements SentinelEngine {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+    /** For scripts that still run at the end. */
+    private static final Duration SCRIPT_GRACE = Duration.ofSeconds(1);
+
     private final PersistentState state;
     private final Seams seams;
     private final Timings timings;
     private final @Nullable ProcessControl process;
+    private final Path scriptDirectory;
     private final Runnable release;
     private final Scheduler decisions = Schedulers.newSingle("sentinel-decisions", true);
     private final Scheduler delivery = Schedulers.newSingle("sentinel-events", true);
@@ -63,10 +68,16 @@ final class DefaultSentinelEngine implements SentinelEngine {
     private Mono<Void> closePort = Mono.empty();
 
     DefaultSentinelEngine(
-            Seams seams, PersistentState state, Timings timings, @Nullable ProcessControl process, Runnable release) {
+            Seams seams,
+            PersistentState state,
+            Timings timings,
+            Path scriptDirectory,
+            @Nullable ProcessControl process,
+            Runnable release) {
         this.seams = seams;
         this.state = state;
         this.timings = timings;
+        this.scriptDirectory = scriptDirectory;
         this.process = process;
         this.release = release;
     }
@@ -87,8 +98,8 @@ final class DefaultSentinelEngine implements SentinelEngine {
         addresses = List.copyOf(listening);
         closePort = close;
         SaveQueue queue = new SaveQueue(seams.store(), seams.clock(), this::saveEnded);
-        RuntimeEffects doing =
-                new RuntimeEffects(seams, queue, events, pings, log, event -> port.accept(event), process);
+        RuntimeEffects doing = new RuntimeEffects(
+                seams, scriptDirectory, queue, events, pings, log, event -> port.accept(event), process);
         Sentinel sentinel = new Sentinel(state, membership, timings, seams.random(), doing);
         deciding = sentinel;
         EngineLoop running = new EngineLoop(sentinel, seams.clock(), decisions.createWorker(), this::broken);
@@ -279,11 +290,11 @@ final class DefaultSentinelEngine implements SentinelEngine {
     private void finishStop(@Nullable Throwable cause) {
         EngineLoop running = loop;
         SaveQueue queue = saves;
+        RuntimeEffects doing = effects;
         if (queue != null) {
             queue.close();
         }
         if (running != null) {
-            RuntimeEffects doing = effects;
             running.stop(() -> {
                 if (doing != null) {
                     doing.closeAll();
@@ -293,6 +304,9 @@ final class DefaultSentinelEngine implements SentinelEngine {
         events.complete();
         pings.complete();
         decisions.disposeGracefully().timeout(STOP_LIMIT).onErrorComplete().block();
+        if (doing != null) {
+            doing.endScripts(SCRIPT_GRACE);
+        }
         delivery.disposeGracefully().timeout(STOP_LIMIT).onErrorComplete().block();
         logging.disposeGracefully().timeout(STOP_LIMIT).onErrorComplete().block();
         if (queue != null) {

@@ -123,10 +123,11 @@ public final class EngineStart {
         }
 
         private Mono<SentinelEngine> begin(Seams seams, List<CommandPort> ports, LoopResources loops) {
-            DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, config.timings(), process, () -> {
-                loops.dispose();
-                release.run();
-            });
+            DefaultSentinelEngine engine =
+                    new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), process, () -> {
+                        loops.dispose();
+                        release.run();
+                    });
             if (ports.isEmpty()) {
                 engine.begin(Membership.OBSERVER, List.of(), Mono.empty());
                 return Mono.just(engine);
@@ -137,7 +138,7 @@ public final class EngineStart {
                     config.maxClients(),
                     () -> config.settings().denyScriptsReconfig(),
                     () -> engine.settings().resolveHostnames(),
-                    path -> Files.isExecutable(Path.of(path)));
+                    path -> Files.isExecutable(scriptDirectory().resolve(path)));
             SentinelPort port =
                     new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
@@ -162,6 +163,12 @@ public final class EngineStart {
                     : ProcessHandle.current().info().command().orElse("");
         }
 
+        /** C Sentinel changes to {@code dir} when it reads it; scripts run there, and their paths are relative to it. */
+        private Path scriptDirectory() {
+            return Path.of(config.directive("dir").map(words -> words.get(0)).orElse(""))
+                    .toAbsolutePath();
+        }
+
         private ServerFacts facts(Seams seams) {
             long startMs = seams.clock().monotonicMs();
             return new ServerFacts(
@@ -172,9 +179,7 @@ public final class EngineStart {
                     executable(),
                     config.stateFile().map(Path::toString),
                     () -> seams.clock().wallMs(),
-                    () -> seams.clock().monotonicMs() - startMs,
-                    () -> 0,
-                    () -> 0);
+                    () -> seams.clock().monotonicMs() - startMs);
         }
     }
 }

@@ -5,16 +5,17 @@ import io.reactivesentinel.engine.internal.stage.Conn;
 import io.reactivesentinel.engine.internal.stage.Effects;
 import io.reactivesentinel.engine.internal.stage.Input;
 import io.reactivesentinel.engine.internal.stage.Request;
+import io.reactivesentinel.engine.internal.stage.ScriptStart;
 import io.reactivesentinel.engine.spi.LinkFactory;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.engine.spi.SentinelClock;
 import io.reactivesentinel.protocol.EventLevel;
-import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceRef;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.resp.RespValue;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -45,11 +46,13 @@ final class RuntimeEffects implements Effects {
     private final Consumer<SentinelEvent> port;
     private final Map<Conn, LinkFactory.Link> open = new HashMap<>();
     private final @Nullable ProcessControl process;
+    private final ScriptProcesses scripts;
     private @Nullable EngineLoop loop;
     private boolean crashed;
 
     RuntimeEffects(
             Seams seams,
+            Path scriptDirectory,
             SaveQueue saves,
             EventHub<SentinelEvent> events,
             EventHub<PingResult> pings,
@@ -64,6 +67,7 @@ final class RuntimeEffects implements Effects {
         this.log = log;
         this.port = port;
         this.process = process;
+        this.scripts = new ScriptProcesses(scriptDirectory, this::report);
     }
 
     /** Says where answers go; before anything else is called. */
@@ -148,11 +152,13 @@ final class RuntimeEffects implements Effects {
     }
 
     @Override
-    public void reconfigureClients(
-            String master, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {
-        log(
-                EventLevel.WARNING,
-                "client-reconfig-script of master " + master + " was not run: this version runs no scripts yet");
+    public void startScript(ScriptStart start) {
+        scripts.start(start);
+    }
+
+    @Override
+    public void killScript(long id) {
+        scripts.kill(id);
     }
 
     @Override
@@ -183,6 +189,11 @@ final class RuntimeEffects implements Effects {
             link.close(false);
         }
         open.clear();
+    }
+
+    /** Ends the scripts that still run; after the loop has stopped. Blocks. */
+    void endScripts(Duration grace) {
+        scripts.close(grace);
     }
 
     private final class Listening implements LinkFactory.Listener {

@@ -52,6 +52,9 @@ public sealed interface Command<A> {
     /** The state of the process as INFO and health show it. */
     record Summarize() implements Command<Summary> {}
 
+    /** The scripts that run or wait, oldest first. */
+    record PendingScripts() implements Command<List<PendingScript>> {}
+
     /** Whether enough Sentinels are reachable. */
     record CheckQuorum(String master) implements Named<QuorumCheck> {}
 
@@ -227,6 +230,17 @@ public sealed interface Command<A> {
     }
 
     /**
+     * A script in the queue.
+     *
+     * @param command its path and arguments
+     * @param running whether it runs; otherwise it waits
+     * @param pid its process; 0 when it waits
+     * @param timeMs for how long it has been running, or how long it still waits, milliseconds
+     * @param attempts how often it was started
+     */
+    record PendingScript(List<String> command, boolean running, long pid, long timeMs, int attempts) {}
+
+    /**
      * The process at one moment.
      *
      * @param myId this Sentinel's id
@@ -237,6 +251,8 @@ public sealed interface Command<A> {
      * @param masters all masters
      * @param faulted names of masters whose supervision stopped because an invariant broke
      * @param failurePoints the bits of the points at which the process is to die
+     * @param runningScripts scripts that run
+     * @param queuedScripts scripts that run or wait
      */
     record Summary(
             String myId,
@@ -246,5 +262,7 @@ public sealed interface Command<A> {
             boolean canVote,
             List<MasterSnapshot> masters,
             List<String> faulted,
-            int failurePoints) {}
+            int failurePoints,
+            int runningScripts,
+            int queuedScripts) {}
 }

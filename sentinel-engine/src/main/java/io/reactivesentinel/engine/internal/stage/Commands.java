@@ -115,6 +115,8 @@ final class Commands {
                     .toList());
         } else if (command instanceof Command.Summarize) {
             answer.accept(summary(step));
+        } else if (command instanceof Command.PendingScripts) {
+            answer.accept(self.scripts.pending(step));
         } else if (command instanceof Command.Hello hello) {
             hello(hello.payload(), step);
             answer.accept(Done.DONE);
@@ -155,7 +157,9 @@ final class Commands {
                         .filter(master -> master.fault != null)
                         .map(master -> master.name)
                         .toList(),
-                self.failurePoints.stream().mapToInt(Command.FailurePoint::bit).sum());
+                self.failurePoints.stream().mapToInt(Command.FailurePoint::bit).sum(),
+                self.scripts.running(),
+                self.scripts.queued());
     }
 
     private void simulate(Set<Command.FailurePoint> points, Step step) {
@@ -262,7 +266,7 @@ final class Commands {
             @Override
             public void durable(Step then) {
                 self.quarantine().forget(master.name);
-                then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs));
+                then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs), master);
                 master.pipeline().stop(links, then);
                 answer.accept(Done.DONE);
             }

@@ -341,9 +341,6 @@ final class Failover {
         attempt.to(FailoverState.RECONF_REPLICAS, step.nowMs);
         attempt.oldAddress = from;
         tell(EventType.STATE_RECONF_REPLICAS, formerMaster, attempt, step);
-        master.settings
-                .clientReconfigScript()
-                .ifPresent(script -> step.effects.reconfigureClients(master.name, script, true, from, to));
         List<DataNode> others = step.self.rules.reconfigure().followers(master, chosen);
         if (attempt.coordinated) {
             // They have changed places by themselves, which nobody has saved and no client has noticed.
@@ -351,6 +348,7 @@ final class Failover {
             Transaction.settle(chosen, step.nowMs + WRITE_WITHIN_MS, step);
         }
         List<DataNode> replicas = topology.turnTo(to, epoch, step);
+        step.self.scripts.reconfigureClients(master, Scripts.Part.LEADER, from, to, step);
         election.configChanged();
         hellos.publishToAll(step);
         topology.announceSwitch(from, to, replicas, step);

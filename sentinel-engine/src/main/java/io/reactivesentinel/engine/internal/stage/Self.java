@@ -23,6 +23,7 @@ final class Self {
     final RoundTrips roundTrips = new RoundTrips();
     final TimerQueue timers = new TimerQueue();
     final Durability durability;
+    final Scripts scripts = new Scripts();
     final Rules rules;
     final Map<String, MonitoredMaster> masters = new LinkedHashMap<>();
 

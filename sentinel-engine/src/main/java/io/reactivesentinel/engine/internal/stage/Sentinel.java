@@ -142,6 +142,10 @@ public final class Sentinel {
             self.durability.saved(step, saved.version(), saved.tookMs());
         } else if (input instanceof Input.SaveFailed failed) {
             self.durability.saveFailed(step, failed.version(), failed.reason());
+        } else if (input instanceof Input.ScriptStarted started) {
+            self.scripts.started(started, step);
+        } else if (input instanceof Input.ScriptEnded ended) {
+            self.scripts.ended(ended, step);
         } else if (input instanceof Input.Called called) {
             commands.execute(called.call(), step);
         }
@@ -209,6 +213,7 @@ public final class Sentinel {
                 self.takeAwake().forEach(master -> quarantine.fault(master, "its stages do not come to rest", step));
             }
         }
+        self.scripts.settle(step);
         self.durability.endStep(step);
         self.timers.schedule(heartbeat, Math.min(step.nowMs + Stall.HEARTBEAT_MS, self.stall.tiltEndMs(self.timings)));
     }

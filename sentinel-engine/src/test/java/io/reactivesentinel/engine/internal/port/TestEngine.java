@@ -61,9 +61,7 @@ final class TestEngine implements Consumer<Call<?>> {
                 "",
                 Optional.of("/etc/sentinel.conf"),
                 () -> 1_700_000_000_000L,
-                () -> 90_061_000,
-                () -> 0,
-                () -> 0);
+                () -> 90_061_000);
         return new SentinelPort(settings, facts, this, () -> shutdowns++);
     }
 }

@@ -59,7 +59,8 @@ final class Bench implements Effects {
     final List<SentinelEvent> events = new ArrayList<>();
     final List<Request> sent = new ArrayList<>();
     final List<Save> saves = new ArrayList<>();
-    final List<String> scripts = new ArrayList<>();
+    final List<ScriptStart> scripts = new ArrayList<>();
+    final List<Long> killed = new ArrayList<>();
     final List<Long> delaysAnnounced = new ArrayList<>();
     final List<Conn> aborted = new ArrayList<>();
     final Set<Conn> conns = new LinkedHashSet<>();
@@ -441,9 +442,15 @@ final class Bench implements Effects {
     }
 
     @Override
-    public void reconfigureClients(
-            String name, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {
-        scripts.add((leader ? "leader " : "observer ") + oldAddress + " " + newAddress);
+    public void startScript(ScriptStart start) {
+        effects++;
+        scripts.add(start);
+    }
+
+    @Override
+    public void killScript(long id) {
+        effects++;
+        killed.add(id);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.InstanceAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A hello is a hint: what a newer configuration must bring along before it is taken over. */
@@ -33,7 +34,9 @@ final class ConfigClaimsTest {
         assertThat(bench.runUntil(EventType.SWITCH_MASTER, 1_000)).isLessThan(60);
         assertThat(bench.monitored().configEpoch).isEqualTo(4);
         assertThat(bench.names()).containsSubsequence("+config-update-from", "+switch-master", "+slave", "+slave");
-        assertThat(bench.scripts).containsExactly("observer 10.0.0.1:6379 10.0.0.2:6379");
+        assertThat(bench.scripts)
+                .extracting(ScriptStart::command)
+                .containsExactly(List.of("/x", "m", "observer", "start", "10.0.0.1", "6379", "10.0.0.2", "6379"));
         assertThat(bench.monitored().replicas).containsKeys("10.0.0.1:6379", "10.0.0.3:6379");
     }
 

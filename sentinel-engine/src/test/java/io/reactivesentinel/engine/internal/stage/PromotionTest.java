@@ -389,7 +389,9 @@ final class PromotionTest {
         two().priority = 1;
         bench.settled().elected();
         bench.await(EventType.SWITCH_MASTER, 500);
-        assertThat(bench.scripts).containsExactly("leader 10.0.0.1:6379 10.0.0.2:6379");
+        assertThat(bench.scripts)
+                .extracting(ScriptStart::command)
+                .containsExactly(List.of("/x", "m", "leader", "start", "10.0.0.1", "6379", "10.0.0.2", "6379"));
     }
 
     @Test
