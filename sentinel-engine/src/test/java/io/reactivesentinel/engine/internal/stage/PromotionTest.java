@@ -103,6 +103,21 @@ final class PromotionTest {
     }
 
     @Test
+    void theReplicasOfAMasterThatBecameAReplicaAreGoodEnough() {
+        bench.settled();
+        bench.peers().forEach(peer -> peer.saysDown = true);
+        bench.master.follow(Bench.node(9));
+        for (int second = 0; second < 45; second++) {
+            for (FakeRedis each : List.of(two(), three())) {
+                each.linkUp = false;
+                each.linkDownSeconds = second;
+            }
+            bench.run(1_000);
+        }
+        assertThat(bench.happened(EventType.SWITCH_MASTER)).isTrue();
+    }
+
+    @Test
     void anEmptyReplicaOfOurLineageIsTaken() {
         bench.settled();
         two().keys = false;
