@@ -45,7 +45,7 @@ final class SentinelServer {
         Optional<PidFile> pidFile = settings.pidFile().map(file -> PidFile.write(file, pid));
         LOG.info("Running mode=sentinel, port={}.", config.port());
         try {
-            return runUntilEnd(start(config), ending);
+            return runUntilEnd(start(config, new ServerControl(settings.logLevel())), ending);
         } finally {
             pidFile.ifPresent(PidFile::remove);
             LOG.warn("Sentinel is now ready to exit, bye bye...");
@@ -66,9 +66,9 @@ final class SentinelServer {
         ending.now(1);
     }
 
-    private static SentinelEngine start(SentinelConfig config) {
+    private static SentinelEngine start(SentinelConfig config, ServerControl control) {
         try {
-            return SentinelEngine.startNow(config);
+            return SentinelEngine.startNow(config, control);
         } catch (RuntimeException e) {
             Throwable reason = Exceptions.unwrap(e);
             if (reason instanceof RespBindException) {

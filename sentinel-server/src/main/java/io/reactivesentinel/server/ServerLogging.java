@@ -81,11 +81,18 @@ final class ServerLogging {
         appender.setContext(context);
         appender.setEncoder(encoder);
         appender.start();
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
+        level(level);
+    }
+
+    /** Changes the level alone, any time. */
+    static synchronized void level(LogLevel level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.resetTurboFilterList();
         if (level == LogLevel.VERBOSE) {
             context.addTurboFilter(verboseToo(context));
         }
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.addAppender(appender);
         // Libraries speak of their own matters in their own words: only their warnings are an operator's concern.
         root.setLevel(level == LogLevel.NOTHING ? Level.OFF : Level.WARN);
         context.getLogger(OURS).setLevel(level.threshold());

@@ -113,6 +113,12 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         }
     }
 
+    /** Whether its last save failed. */
+    boolean isSaveFailing() {
+        Probe inside = probe;
+        return inside != null && inside.isSaveFailing();
+    }
+
     /** How long its questions to other Sentinels take, as it has measured, in milliseconds. */
     long roundTripMs() {
         Probe inside = probe;

@@ -2,6 +2,7 @@ package io.reactivesentinel.engine.internal.runtime;
 
 import io.reactivesentinel.engine.SentinelEngine;
 import io.reactivesentinel.engine.config.SentinelConfig;
+import io.reactivesentinel.engine.internal.port.Hosting;
 import io.reactivesentinel.engine.internal.port.NettyCommandPort;
 import io.reactivesentinel.engine.internal.port.PortSettings;
 import io.reactivesentinel.engine.internal.port.SentinelPort;
@@ -13,6 +14,7 @@ import io.reactivesentinel.engine.internal.store.VolatileStateStore;
 import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.engine.spi.StateStore;
 import io.reactivesentinel.resp.netty.RespServer;
@@ -20,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -32,22 +36,22 @@ public final class EngineStart {
     private EngineStart() {}
 
     /** As {@link SentinelEngine#start}. */
-    public static Mono<SentinelEngine> start(SentinelConfig config) {
-        return Mono.fromCallable(() -> prepare(config))
+    public static Mono<SentinelEngine> start(SentinelConfig config, @Nullable ProcessControl process) {
+        return Mono.fromCallable(() -> prepare(config, process))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(Prepared::launch);
     }
 
     /** As {@link SentinelEngine#startNow}. */
-    public static SentinelEngine startNow(SentinelConfig config) {
-        SentinelEngine engine = start(config).block(START_LIMIT);
+    public static SentinelEngine startNow(SentinelConfig config, @Nullable ProcessControl process) {
+        SentinelEngine engine = start(config, process).block(START_LIMIT);
         if (engine == null) {
             throw new IllegalStateException("the engine did not start");
         }
         return engine;
     }
 
-    private static Prepared prepare(SentinelConfig config) {
+    private static Prepared prepare(SentinelConfig config, @Nullable ProcessControl process) {
         SecureRandomSource random = new SecureRandomSource();
         String freshId = random.nextId();
         if (config.stateFile().isEmpty()) {
@@ -56,7 +60,7 @@ public final class EngineStart {
                     0,
                     config.settings(),
                     config.monitors().stream().map(MasterRecord::fresh).toList());
-            return new Prepared(config, random, new VolatileStateStore(), state, false, () -> {});
+            return new Prepared(config, random, new VolatileStateStore(), state, false, process, () -> {});
         }
         ConfStateStore.Opened opened = ConfStateStore.open(config);
         LoadedConfig loaded = opened.loaded();
@@ -66,6 +70,7 @@ public final class EngineStart {
                 opened.store(),
                 loaded.state(freshId),
                 loaded.myId().isEmpty(),
+                process,
                 opened.store()::close);
     }
 
@@ -76,6 +81,7 @@ public final class EngineStart {
             StateStore store,
             PersistentState state,
             boolean isNew,
+            @Nullable ProcessControl process,
             Runnable release) {
 
         Mono<SentinelEngine> launch() {
@@ -117,7 +123,7 @@ public final class EngineStart {
         }
 
         private Mono<SentinelEngine> begin(Seams seams, List<CommandPort> ports, LoopResources loops) {
-            DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, config.timings(), () -> {
+            DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, config.timings(), process, () -> {
                 loops.dispose();
                 release.run();
             });
@@ -130,9 +136,10 @@ public final class EngineStart {
                     config.protectedMode(),
                     config.maxClients(),
                     () -> config.settings().denyScriptsReconfig(),
-                    () -> config.settings().resolveHostnames(),
+                    () -> engine.settings().resolveHostnames(),
                     path -> Files.isExecutable(Path.of(path)));
-            SentinelPort port = new SentinelPort(settings, facts(seams), engine::call, engine::dispose);
+            SentinelPort port =
+                    new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
             return bind(ports, port).map(bound -> {
                 int actual = bound.addresses().get(0).port();
@@ -144,6 +151,17 @@ public final class EngineStart {
             });
         }
 
+        private Hosting hosting(DefaultSentinelEngine engine) {
+            return new Hosting(Optional.ofNullable(process), config.text("loglevel"), engine::timings);
+        }
+
+        /** The program; none of ours when it is an application that embeds the engine. */
+        private String executable() {
+            return process == null
+                    ? ""
+                    : ProcessHandle.current().info().command().orElse("");
+        }
+
         private ServerFacts facts(Seams seams) {
             long startMs = seams.clock().monotonicMs();
             return new ServerFacts(
@@ -151,7 +169,7 @@ public final class EngineStart {
                     random.nextId(),
                     config.port(),
                     config.bindAddresses(),
-                    "",
+                    executable(),
                     config.stateFile().map(Path::toString),
                     () -> seams.clock().wallMs(),
                     () -> seams.clock().monotonicMs() - startMs,

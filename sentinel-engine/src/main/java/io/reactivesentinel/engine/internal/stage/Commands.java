@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.internal.stage.Command.Done;
 import io.reactivesentinel.engine.internal.stage.Refusal.Reason;
 import io.reactivesentinel.engine.spi.MasterRecord;
+import io.reactivesentinel.protocol.EventLevel;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.GlobPattern;
 import io.reactivesentinel.protocol.HealthEvent;
@@ -23,10 +24,12 @@ final class Commands {
     private final Links links;
     private final Set<String> absurd = new HashSet<>();
     private final OldQuorum oldQuorum = new OldQuorum();
+    private final GlobalChanges globals;
 
     Commands(Self self, Links links) {
         this.self = self;
         this.links = links;
+        this.globals = new GlobalChanges(self, links);
     }
 
     /** Answers once, whatever breaks on the way. */
@@ -119,6 +122,20 @@ final class Commands {
             answer.accept(reset(reset.pattern(), step));
         } else if (command instanceof Command.Monitor monitor) {
             monitor(monitor.settings(), answer, step);
+        } else if (command instanceof Command.Globals) {
+            answer.accept(self.settings);
+        } else if (command instanceof Command.Configure configure) {
+            globals.configure(configure, answer, step);
+        } else if (command instanceof Command.Periods) {
+            answer.accept(self.timings);
+        } else if (command instanceof Command.Retime retime) {
+            globals.retime(retime.change(), step);
+            answer.accept(Done.DONE);
+        } else if (command instanceof Command.InfoCache asked) {
+            answer.accept(Snapshots.infos(asked.masters(), step));
+        } else if (command instanceof Command.SimulateFailure simulate) {
+            simulate(simulate.points(), step);
+            answer.accept(Done.DONE);
         } else if (command instanceof Command.FlushConfig) {
             self.durability.persist(null, answering(answer, () -> {}, () -> {}));
         }
@@ -137,7 +154,13 @@ final class Commands {
                 self.masters.values().stream()
                         .filter(master -> master.fault != null)
                         .map(master -> master.name)
-                        .toList());
+                        .toList(),
+                self.failurePoints.stream().mapToInt(Command.FailurePoint::bit).sum());
+    }
+
+    private void simulate(Set<Command.FailurePoint> points, Step step) {
+        self.failurePoints = points;
+        points.stream().sorted().forEach(point -> step.effects.log(EventLevel.WARNING, point.warning()));
     }
 
     private void askDown(Command.AskDown question, Answer<Command.DownAnswer> answer, Step step) {

@@ -141,7 +141,9 @@ final class ConfigClaims {
                 return;
             }
         }
-        if (isolated(claim, step) && nodeSaysMaster(claim.address, claim.sinceMs, step)) {
+        // That our own master says it is one bears out no other epoch of it.
+        boolean moved = !claim.address.equals(master.node.address());
+        if (moved && isolated(claim, step) && nodeSaysMaster(claim.address, claim.sinceMs, step)) {
             adoption.adopt(claim.address, claim.epoch, claim.source, step);
             return;
         }

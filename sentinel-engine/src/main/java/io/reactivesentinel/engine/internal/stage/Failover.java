@@ -335,6 +335,9 @@ final class Failover {
         InstanceAddress from = master.node.address();
         InstanceAddress to = chosen.address();
         tell(EventType.PROMOTED_REPLICA, chosen.ref(), attempt, step);
+        if (step.crashesAt(Command.FailurePoint.AFTER_PROMOTION)) {
+            return;
+        }
         attempt.to(FailoverState.RECONF_REPLICAS, step.nowMs);
         attempt.oldAddress = from;
         tell(EventType.STATE_RECONF_REPLICAS, formerMaster, attempt, step);

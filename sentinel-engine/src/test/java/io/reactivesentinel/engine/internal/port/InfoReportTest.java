@@ -75,7 +75,7 @@ class InfoReportTest {
     void whatIsWrongIsVisible() {
         client.send("HELLO 3");
         client.send("INFO sentinel");
-        engine.answer(new Summary(Snapshots.MY_ID, 7, true, 12_345, false, List.of(), List.of("broken")));
+        engine.answer(new Summary(Snapshots.MY_ID, 7, true, 12_345, false, List.of(), List.of("broken"), 3));
         assertThat(client.read())
                 .startsWith("$")
                 .contains(

@@ -78,6 +78,11 @@ class EngineLoopTest {
                 String master, String script, boolean leader, InstanceAddress from, InstanceAddress to) {}
 
         @Override
+        public void crash() {
+            throw new UnsupportedOperationException("nobody simulates a failure here");
+        }
+
+        @Override
         public void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs) {}
 
         @Override

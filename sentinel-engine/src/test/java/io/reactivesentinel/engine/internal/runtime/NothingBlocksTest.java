@@ -82,7 +82,7 @@ class NothingBlocksTest {
         PersistentState state =
                 new PersistentState("a".repeat(40), 0, GlobalSettings.DEFAULT, List.of(MasterRecord.fresh(master)));
         Seams seams = new Seams(new SystemClock(), bound -> 0, new StoreOnTheSpot(), new NoLinks());
-        DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, Timings.DEFAULT, () -> {});
+        DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, Timings.DEFAULT, null, () -> {});
         engine.begin(Membership.member(26379), List.of(), Mono.empty());
 
         StepVerifier.create(engine.remove("m")).expectError().verify(LIMIT);

@@ -65,6 +65,7 @@ final class Bench implements Effects {
     final Set<Conn> conns = new LinkedHashSet<>();
     Disk disk = Disk.WORKS;
     boolean shadow = true;
+    boolean crashed;
     long nowMs = 1_000_000;
     long wallMs = 1_700_000_000_000L;
     Timings timings = Timings.DEFAULT;
@@ -443,6 +444,11 @@ final class Bench implements Effects {
     public void reconfigureClients(
             String name, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {
         scripts.add((leader ? "leader " : "observer ") + oldAddress + " " + newAddress);
+    }
+
+    @Override
+    public void crash() {
+        crashed = true;
     }
 
     @Override

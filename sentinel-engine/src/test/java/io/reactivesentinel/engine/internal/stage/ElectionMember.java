@@ -356,6 +356,11 @@ final class ElectionMember implements Effects {
             String name, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {}
 
     @Override
+    public void crash() {
+        throw new UnsupportedOperationException("nobody simulates a failure here");
+    }
+
+    @Override
     public void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs) {}
 
     @Override

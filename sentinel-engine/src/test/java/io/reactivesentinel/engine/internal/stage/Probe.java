@@ -214,7 +214,7 @@ public final class Probe {
                     info.runId(),
                     info.follows(master.node.address()),
                     info.syncInProgress(),
-                    info.masterLinkDownSeconds() < 0 ? -1 : info.masterLinkDownSeconds() * 1_000,
+                    info.neverLinked() ? -1 : Math.max(0, info.masterLinkDownSeconds()) * 1_000,
                     !info.hasKeys() && master.hadKeys,
                     known
                             && !info.replicationId().equals(lineage)

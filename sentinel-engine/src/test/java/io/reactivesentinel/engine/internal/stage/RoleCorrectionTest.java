@@ -200,6 +200,37 @@ final class RoleCorrectionTest {
     }
 
     @Test
+    void theReplicasOfANewMasterAreItsLeadersToTurn() {
+        bench.settled();
+        // They have followed the old one for longer than failover-timeout.
+        bench.run(40_000);
+        bench.replicaAt(2).promote();
+        bench.peers().forEach(peer -> {
+            peer.master = Bench.node(2);
+            peer.configEpoch = 1;
+        });
+        bench.hello(bench.peerAt(1), 1, Bench.node(2), 1);
+        bench.await(EventType.SWITCH_MASTER, 3_000);
+        long switchedMs = bench.nowMs;
+        bench.await(EventType.FIX_REPLICA_CONFIG, 40_000);
+        assertThat(bench.nowMs - switchedMs).isBetween(20_000L, 31_000L);
+        bench.run(10);
+        assertThat(bench.replicaAt(3).follows).isEqualTo(Bench.node(2));
+    }
+
+    @Test
+    void aReplicaThatFollowsAnotherWhenItIsFirstHeardWaitsFailoverTimeout() {
+        bench.replicaAt(3).reachable = false;
+        bench.settled();
+        bench.run(40_000);
+        bench.replicaAt(3).follow(Bench.node(2));
+        bench.replicaAt(3).reachable = true;
+        long reachableMs = bench.nowMs;
+        bench.await(EventType.FIX_REPLICA_CONFIG, 40_000);
+        assertThat(bench.nowMs - reachableMs).isBetween(20_000L, 32_000L);
+    }
+
+    @Test
     void nobodyIsBroughtBackToAMasterThatIsDown() {
         bench.settled();
         bench.replicaAt(3).promote();

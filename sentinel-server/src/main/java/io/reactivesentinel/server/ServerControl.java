@@ -1,0 +1,32 @@
+package io.reactivesentinel.server;
+
+import io.reactivesentinel.engine.spi.ProcessControl;
+import java.util.Locale;
+
+/** What commands may do to the process of a server. */
+final class ServerControl implements ProcessControl {
+    private volatile LogLevel level;
+
+    ServerControl(LogLevel level) {
+        this.level = level;
+    }
+
+    @Override
+    public void crash(int exitStatus) {
+        // No shutdown hook may tidy up, as none would after a crash.
+        Runtime.getRuntime().halt(exitStatus);
+    }
+
+    @Override
+    public String logLevel() {
+        return level.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void logLevel(String name) {
+        LogLevel.named(name).ifPresent(wanted -> {
+            level = wanted;
+            ServerLogging.level(wanted);
+        });
+    }
+}
