@@ -103,6 +103,21 @@ final class PromotionTest {
     }
 
     @Test
+    void aChoiceThatGrowsOldWhileWeGiveWayIsLookedAtAgainInTime() {
+        bench.settled();
+        bench.peerAt(2).act("wait_promotion");
+        bench.elected();
+        bench.peers().forEach(peer -> peer.latencyMs = 5);
+        bench.run(400);
+        two().syncing = true;
+        three().syncing = true;
+        // A claim makes us ask the nodes, as anything might.
+        bench.hello(bench.peerAt(1), 7, Bench.node(9), 7);
+        bench.run(2_000);
+        assertThat(bench.happened(EventType.ABORT_NO_GOOD_REPLICA)).isTrue();
+    }
+
+    @Test
     void theReplicasOfAMasterThatBecameAReplicaAreGoodEnough() {
         bench.settled();
         bench.peers().forEach(peer -> peer.saysDown = true);
