@@ -74,7 +74,8 @@ final class LeaderChecks implements Observer {
         if (Wording.isSentinelCommand(words, "MASTER")) {
             Long sentMs = asked.answered(words);
             View view = sentMs == null ? null : view(sentMs, values);
-            if (view != null) {
+            // A forged hello can lead a Sentinel to ask itself, which is no other that is at work.
+            if (view != null && from != by) {
                 views.put(new Pair(asker, from, words.get(2)), view);
             }
         } else if (from instanceof RedisNode

@@ -132,6 +132,7 @@ final class Failover {
             readAgain(attempt, chosen, step);
             return;
         }
+        step.wakeAt(attempt.chosenMs + PromotionRules.CHOICE_MAX_AGE_MS + 1);
         switch (gate.judge(attempt, claims.isOpenFrom(attempt.epoch), step)) {
             case OPEN -> {
                 if (attempt.coordinated) {

@@ -187,6 +187,20 @@ final class ConfigClaimsTest {
     }
 
     @Test
+    void whereNobodyCanBeAskedOneHelloThatComesTwiceIsNotEnough() {
+        bench.settled();
+        bench.kill(bench.peerAt(1));
+        bench.kill(bench.peerAt(2));
+        bench.kill(bench.master);
+        bench.replicaAt(2).promote();
+        bench.run(1_500);
+        bench.hello(bench.peerAt(1), 4, Bench.node(2), 4);
+        bench.hello(bench.peerAt(1), 4, Bench.node(2), 4);
+        bench.run(15_000);
+        assertThat(moved()).isFalse();
+    }
+
+    @Test
     void whereNobodyCanBeAskedTheNodesOwnWordMustDo() {
         bench.settled();
         bench.kill(bench.peerAt(1));

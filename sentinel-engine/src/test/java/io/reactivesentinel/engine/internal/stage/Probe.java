@@ -231,7 +231,10 @@ public final class Probe {
 
         @Override
         public long downForMs(long nowMs) {
-            return of.node.sdown ? nowMs - of.node.sdownSinceMs : 0;
+            long sinceMs = of.node.roleReported == InstanceKind.REPLICA
+                    ? Math.min(of.node.sdownSinceMs, of.node.roleReportedMs)
+                    : of.node.sdownSinceMs;
+            return of.node.sdown ? nowMs - sinceMs : 0;
         }
 
         @Override
