@@ -40,8 +40,7 @@ record CpuTimes(double system, double user, double childrenSystem, double childr
 
     private static CpuTimes read(Path file) throws IOException {
         String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
-        List<String> fields =
-                List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+        List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         return new CpuTimes(
                 seconds(fields.get(USER_FIELD + 1)),
                 seconds(fields.get(USER_FIELD)),

@@ -161,7 +161,9 @@ final class InfoReport {
     }
 
     private long trackingClients() {
-        return sessions.all().stream().filter(session -> session.tracking().on()).count();
+        return sessions.all().stream()
+                .filter(session -> session.tracking().on())
+                .count();
     }
 
     private void stats(Lines out) {
