@@ -34,7 +34,7 @@ final class CommandDocs {
                     String[] event = line.split(" ! ", 2);
                     String[] words = event[1].split(" ", 2);
                     HISTORY.computeIfAbsent(event[0], name -> new ArrayList<>())
-                            .add(new RespValue.Set(List.of(RespValue.bulk(words[0]), RespValue.bulk(words[1]))));
+                            .add(new RespValue.Array(List.of(RespValue.bulk(words[0]), RespValue.bulk(words[1]))));
                 } else {
                     List<String> tips = parts[1].equals("-") ? List.of() : List.of(parts[1].split(","));
                     String complexity =
@@ -43,7 +43,9 @@ final class CommandDocs {
                                 case "*" -> "Depends on subcommand.";
                                 default -> parts[3];
                             };
-                    DOCS.put(parts[0], new Doc(tips, parts[2], complexity, parts[5], arguments(parts[4])));
+                    DOCS.put(
+                            parts[0],
+                            new Doc(tips, parts[2], complexity, parts[5].strip(), arguments(parts[4].strip())));
                 }
             });
         }
@@ -128,11 +130,21 @@ final class CommandDocs {
         /** Arguments up to the end or to the closing parenthesis. */
         RespValue.Array list() {
             List<RespValue> arguments = new ArrayList<>();
+            at = afterBlanks();
             while (at < text.length() && text.charAt(at) != ')') {
                 arguments.add(argument());
-                skip(' ');
+                at = afterBlanks();
             }
             return new RespValue.Array(List.copyOf(arguments));
+        }
+
+        /** Long lines of the table are broken, which leaves more than one blank. */
+        private int afterBlanks() {
+            int next = at;
+            while (next < text.length() && text.charAt(next) == ' ') {
+                next++;
+            }
+            return next;
         }
 
         private RespValue argument() {
