@@ -1,6 +1,6 @@
 package io.reactivesentinel.engine.config;
 
-import io.netty.util.NetUtil;
+import io.reactivesentinel.engine.internal.store.NumericHost;
 import io.reactivesentinel.engine.spi.GlobalSettings;
 import java.time.Duration;
 import java.util.Collection;
@@ -37,7 +37,7 @@ final class ConfigChecks {
             requireAtMostLongest(name, "failoverTimeout", monitor.failoverTimeout());
             requireAtMostLongest(name, "masterRebootDownAfter", monitor.masterRebootDownAfter());
             String host = monitor.address().host();
-            boolean numeric = NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+            boolean numeric = NumericHost.canonical(host) != null;
             if (!numeric && !settings.resolveHostnames()) {
                 throw new ConfigException("monitor '" + name + "': host '" + host
                         + "' is no IP address; names need resolveHostnames(true) (resolve-hostnames yes)");

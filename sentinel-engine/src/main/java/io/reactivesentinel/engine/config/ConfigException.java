@@ -17,6 +17,9 @@ public final class ConfigException extends RuntimeException {
     /** The Redis version named by {@link #format()}: the one whose manners we follow. */
     public static final String REDIS_VERSION = "7.2.4";
 
+    /** In place of a line's number: the fault is none of a single line. */
+    private static final int WHOLE_FILE = -1;
+
     private final String reason;
     private final int lineNumber;
     private final String line;
@@ -43,6 +46,18 @@ public final class ConfigException extends RuntimeException {
         this.line = line;
     }
 
+    private ConfigException(int lineNumber, String reason) {
+        super(reason);
+        this.reason = reason;
+        this.lineNumber = lineNumber;
+        this.line = "";
+    }
+
+    /** A fault that belongs to a file and is found when all its lines have been read. */
+    public static ConfigException ofFile(String reason) {
+        return new ConfigException(WHOLE_FILE, reason);
+    }
+
     /** What is wrong, without the place. */
     public String reason() {
         return reason;
@@ -66,8 +81,9 @@ public final class ConfigException extends RuntimeException {
         if (lineNumber == 0) {
             return reason + "\n";
         }
-        return "\n*** FATAL CONFIG FILE ERROR (Redis " + REDIS_VERSION
-                + ") ***\nReading the configuration file, at line " + lineNumber + "\n>>> '" + line + "'\n" + reason
-                + "\n";
+        String place = lineNumber == WHOLE_FILE
+                ? ""
+                : "Reading the configuration file, at line " + lineNumber + "\n>>> '" + line + "'\n";
+        return "\n*** FATAL CONFIG FILE ERROR (Redis " + REDIS_VERSION + ") ***\n" + place + reason + "\n";
     }
 }

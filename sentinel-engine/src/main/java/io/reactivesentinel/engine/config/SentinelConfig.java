@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.config;
 
+import io.reactivesentinel.engine.internal.store.CommandNames;
 import io.reactivesentinel.engine.internal.store.ConfLoader;
 import io.reactivesentinel.engine.internal.store.ConfNumbers;
 import io.reactivesentinel.engine.internal.store.Directives;
@@ -201,6 +202,7 @@ public final class SentinelConfig {
         private SettingsDraft settings = new SettingsDraft(GlobalSettings.DEFAULT);
         private Timings timings = Timings.DEFAULT;
         private final Map<String, List<List<String>>> directives = new LinkedHashMap<>();
+        private final CommandNames commandNames = new CommandNames();
 
         private Builder() {}
 
@@ -349,6 +351,9 @@ public final class SentinelConfig {
                 List<String> line = new ArrayList<>(List.of(key));
                 line.addAll(words);
                 String error = Directives.check(line, Path.of(""));
+                if (error == null && key.equals("rename-command")) {
+                    error = commandNames.rename(words.get(0), words.get(1));
+                }
                 if (error != null) {
                     throw new ConfigException(key + ": " + error);
                 }

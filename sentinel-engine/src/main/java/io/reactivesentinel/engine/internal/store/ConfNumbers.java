@@ -15,9 +15,9 @@ public final class ConfNumbers {
     private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
     private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
     private static final Pattern STRICT = Pattern.compile("0|-?[1-9][0-9]{0,18}");
-    private static final Pattern MEMORY = Pattern.compile("([0-9]{1,20})([a-z]*)");
+    private static final Pattern MEMORY = Pattern.compile("([0-9]{1,64})([a-z]*)");
     private static final Pattern PERCENT = Pattern.compile("([0-9]{1,18})%");
-    private static final Pattern OCTAL = Pattern.compile("[ \t]*\\+?[0-7]{1,20}");
+    private static final Pattern OCTAL = Pattern.compile("[ \t]*[+-]?[0-7]{1,20}");
     private static final Pattern LEADING_INT = Pattern.compile("[ \t\n\u000B\f\r]*([+-]?[0-9]+)");
 
     private ConfNumbers() {}
@@ -38,7 +38,8 @@ public final class ConfNumbers {
         if (!OCTAL.matcher(word).matches()) {
             return "argument couldn't be parsed as an octal number";
         }
-        boolean inRange = new BigInteger(word.strip(), 8).compareTo(BigInteger.valueOf(0777)) <= 0;
+        BigInteger mode = new BigInteger(word.strip(), 8);
+        boolean inRange = mode.signum() >= 0 && mode.compareTo(BigInteger.valueOf(0777)) <= 0;
         return inRange ? null : "argument must be between 0 and 777 inclusive";
     }
 
@@ -87,7 +88,10 @@ public final class ConfNumbers {
         return value >= low && value <= high;
     }
 
-    /** Bytes of a memory value such as {@code 32mb}; {@code null} if it is none or too large. */
+    /**
+     * Bytes of a memory value such as {@code 32mb}; {@code null} if it is none. What exceeds 64 bits is the largest number
+     * of that size; Redis lets some of it wrap round to a small one.
+     */
     static @Nullable BigInteger memory(String word) {
         Matcher matcher = MEMORY.matcher(word.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
@@ -105,7 +109,7 @@ public final class ConfNumbers {
                     default -> 0L;
                 };
         BigInteger bytes = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(unit));
-        return unit == 0 || bytes.compareTo(UNSIGNED_MAX) > 0 ? null : bytes;
+        return unit == 0 ? null : bytes.min(UNSIGNED_MAX);
     }
 
     /** The number of a directive's word: an integer, a memory value or an octal number, cut to the range of a long. */

@@ -22,6 +22,7 @@ final class ConfReader {
 
     private final List<ConfLine> sentinelLines = new ArrayList<>();
     private final Map<String, List<List<String>>> directives = new LinkedHashMap<>();
+    private final CommandNames commandNames = new CommandNames();
     private Path cwd = Path.of("").toAbsolutePath();
 
     /** Reads a file and then the extra lines, which count on where the file ends. */
@@ -117,15 +118,31 @@ final class ConfReader {
                 accept(line, depth);
             }
         }
+        checkLogFile();
+    }
+
+    /** Only the last one is opened, and only when all lines have been read. */
+    private void checkLogFile() {
+        List<List<String>> logFiles = directives.getOrDefault("logfile", List.of());
+        String error = logFiles.isEmpty()
+                ? null
+                : TextChecks.logFile(logFiles.get(logFiles.size() - 1).get(0), cwd);
+        if (error != null) {
+            throw ConfigException.ofFile(error);
+        }
     }
 
     private void accept(ConfLine line, int depth) {
         List<String> words = line.words();
-        String error = Directives.check(words, cwd);
+        String name = Directives.primaryName(words.get(0));
+        boolean judgedAtEnd = name.equals("logfile") && words.size() == 2;
+        String error = judgedAtEnd ? null : Directives.check(words, cwd);
+        if (error == null && name.equals("rename-command")) {
+            error = commandNames.rename(words.get(1), words.get(2));
+        }
         if (error != null) {
             throw line.error(error);
         }
-        String name = Directives.primaryName(words.get(0));
         if (name.equals("sentinel")) {
             if (words.size() > 1) {
                 sentinelLines.add(line);
@@ -139,7 +156,7 @@ final class ConfReader {
         if (name.equals("dir")) {
             cwd = cwd.resolve(words.get(1)).normalize();
         }
-        directives.computeIfAbsent(name, key -> new ArrayList<>()).add(List.copyOf(words.subList(1, words.size())));
+        directives.computeIfAbsent(name, key -> new ArrayList<>()).add(List.copyOf(Directives.arguments(words)));
     }
 
     private void include(ConfLine line, int depth) {
@@ -147,6 +164,9 @@ final class ConfReader {
             throw line.error("include is nested more than " + MAX_INCLUDE_DEPTH + " files deep");
         }
         String pattern = line.words().get(1);
+        if (pattern.isEmpty()) {
+            throw cannotOpen(pattern, "No such file or directory");
+        }
         List<Path> files;
         try {
             files = FilePattern.expand(cwd, pattern);

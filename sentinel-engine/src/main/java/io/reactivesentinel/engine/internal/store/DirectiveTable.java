@@ -63,7 +63,7 @@ final class DirectiveTable {
             cluster-allow-reads-when-down bool = no
             cluster-allow-replica-migration bool = yes
             cluster-announce-bus-port int 0,65535 = 0
-            cluster-announce-hostname text
+            cluster-announce-hostname hostname
             cluster-announce-human-nodename text
             cluster-announce-ip text
             cluster-announce-port int 0,65535 = 0
@@ -82,7 +82,7 @@ final class DirectiveTable {
             crash-memcheck-enabled bool = yes
             daemonize bool = no
             databases int 1,int = 16
-            dbfilename text = dump.rdb
+            dbfilename filename = dump.rdb
             dir dir
             disable-thp bool = yes
             dynamic-hz bool = yes
@@ -132,7 +132,7 @@ final class DirectiveTable {
             oom-score-adj-values oom = 0 200 800
             pidfile text
             port int 0,65535 = 26379
-            proc-title-template text = {title} {listen-addr} {server-mode}
+            proc-title-template title = {title} {listen-addr} {server-mode}
             propagation-error-behavior enum ignore,panic,panic-on-replicas = ignore
             protected-mode bool = no
             proto-max-bulk-len mem 1048576,max = 536870912

@@ -1,7 +1,6 @@
 package io.reactivesentinel.engine.internal.store;
 
 import io.reactivesentinel.engine.internal.store.DirectiveTable.Row;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -31,22 +30,6 @@ public final class Directives {
             "list-max-ziplist-value",
             "lua-replicate-commands");
 
-    private static final Set<String> SENTINEL_COMMANDS = Set.of(
-            "acl",
-            "auth",
-            "client",
-            "command",
-            "hello",
-            "info",
-            "ping",
-            "psubscribe",
-            "publish",
-            "punsubscribe",
-            "role",
-            "sentinel",
-            "shutdown",
-            "subscribe",
-            "unsubscribe");
     private static final Set<String> MULTIPLE_WORDS =
             Set.of("bind", "buffers", "oom", "save", "percentiles", "replicaof", "enums");
 
@@ -72,7 +55,25 @@ public final class Directives {
     }
 
     /**
-     * What is wrong with a line.
+     * The values of a line. Those of a directive with several values may also stand in one quoted word, as CONFIG GET
+     * prints them.
+     *
+     * @param words all its words
+     */
+    static List<String> arguments(List<String> words) {
+        List<String> arguments = words.subList(1, words.size());
+        Row row = ROWS.get(words.get(0).toLowerCase(Locale.ROOT));
+        if (row == null || !MULTIPLE_WORDS.contains(row.kind()) || arguments.size() != 1) {
+            return arguments;
+        }
+        List<String> inside = ConfWords.split(ConfBytes.encode(arguments.get(0)));
+        return inside == null || inside.isEmpty() ? arguments : inside;
+    }
+
+    /**
+     * What is wrong with a line. Two things a line alone does not show: whether a {@code logfile} is the last one, and which
+     * {@linkplain CommandNames names} are free.
+     *
      *
      * @param words all its words
      * @param cwd what paths are relative to
@@ -80,7 +81,7 @@ public final class Directives {
      */
     public static @Nullable String check(List<String> words, Path cwd) {
         String name = words.get(0).toLowerCase(Locale.ROOT);
-        List<String> arguments = words.subList(1, words.size());
+        List<String> arguments = arguments(words);
         Row row = ROWS.get(name);
         if (row == null) {
             return checkStatement(name, arguments);
@@ -92,9 +93,11 @@ public final class Directives {
             case "bool" -> isYesOrNo(arguments.get(0)) ? null : "argument must be 'yes' or 'no'";
             case "int", "mem", "mempct", "octal" -> ConfNumbers.check(row, arguments.get(0));
             case "enum", "enums" -> checkEnum(row, arguments);
-            case "filename" -> checkFileName(row.name(), arguments.get(0));
-            case "dir" -> checkDir(FilePattern.resolve(cwd, arguments.get(0)), arguments.get(0));
-            case "logfile" -> checkLogFile(arguments.get(0), cwd);
+            case "filename" -> TextChecks.fileName(row.name(), arguments.get(0));
+            case "hostname" -> TextChecks.hostName(arguments.get(0));
+            case "title" -> TextChecks.processTitle(arguments.get(0));
+            case "dir" -> TextChecks.directory(FilePattern.resolve(cwd, arguments.get(0)), arguments.get(0));
+            case "logfile" -> TextChecks.logFile(arguments.get(0), cwd);
             case "bind" -> arguments.size() > 16 ? "Too many bind addresses specified." : null;
             case "buffers" -> checkBuffers(arguments);
             case "oom" -> checkOom(arguments);
@@ -119,21 +122,10 @@ public final class Directives {
                     case "sentinel" -> true;
                     default -> STATEMENTS.contains(name) && count == 1;
                 };
-        if (name.equals("rename-command") && inOrder) {
-            return checkRename(arguments.get(0), arguments.get(1));
-        }
         if (name.indexOf('.') >= 0) {
             return count == 0 ? "Module config specified without value" : null;
         }
         return inOrder ? null : UNKNOWN;
-    }
-
-    private static @Nullable String checkRename(String command, String newName) {
-        if (!SENTINEL_COMMANDS.contains(command.toLowerCase(Locale.ROOT))) {
-            return "No such command in rename-command";
-        }
-        boolean taken = SENTINEL_COMMANDS.contains(newName.toLowerCase(Locale.ROOT));
-        return taken && !command.equalsIgnoreCase(newName) ? "Target command name already exists" : null;
     }
 
     static boolean isYesOrNo(String word) {
@@ -151,45 +143,6 @@ public final class Directives {
         return both ? "shutdown options SAVE and NOSAVE can't be used simultaneously" : null;
     }
 
-    private static @Nullable String checkFileName(String name, String value) {
-        String what = name.equals("appenddirname") ? "dirname" : "filename";
-        if (value.isEmpty()) {
-            return name + " can't be empty";
-        }
-        return value.indexOf('/') < 0 ? null : name + " can't be a path, just a " + what;
-    }
-
-    private static @Nullable String checkDir(@Nullable Path dir, String value) {
-        if (dir == null || value.isEmpty() || !Files.exists(dir)) {
-            return "No such file or directory";
-        }
-        if (!Files.isDirectory(dir)) {
-            return "Not a directory";
-        }
-        return Files.isExecutable(dir) ? null : "Permission denied";
-    }
-
-    private static @Nullable String checkLogFile(String value, Path cwd) {
-        if (value.isEmpty()) {
-            return null;
-        }
-        Path file = FilePattern.resolve(cwd.toAbsolutePath(), value);
-        if (file == null) {
-            return "Can't open the log file: No such file or directory";
-        }
-        Path parent = file.getParent();
-        // Unlike Redis the file is not created: whoever only reads a configuration should leave nothing behind.
-        if (Files.isDirectory(file)) {
-            return "Can't open the log file: Is a directory";
-        }
-        if (parent != null && !Files.isDirectory(parent)) {
-            return "Can't open the log file: "
-                    + (Files.exists(parent) ? "Not a directory" : "No such file or directory");
-        }
-        boolean writable = Files.exists(file) ? Files.isWritable(file) : parent != null && Files.isWritable(parent);
-        return writable ? null : "Can't open the log file: Permission denied";
-    }
-
     private static @Nullable String checkBuffers(List<String> arguments) {
         if (arguments.size() % 4 != 0) {
             return "Wrong number of arguments in buffer limit configuration.";
@@ -201,12 +154,17 @@ public final class Directives {
             }
             boolean numbers = ConfNumbers.memory(arguments.get(i + 1)) != null
                     && ConfNumbers.memory(arguments.get(i + 2)) != null
-                    && ConfNumbers.isBetween(arguments.get(i + 3), 0, Integer.MAX_VALUE);
+                    && isSeconds(arguments.get(i + 3));
             if (!numbers) {
                 return "Error in hard, soft or soft_seconds setting in buffer limit configuration.";
             }
         }
         return null;
+    }
+
+    /** Read as a long and kept in 32 bits, of which a negative result is refused. */
+    private static boolean isSeconds(String word) {
+        return word.matches("[+]?[0-9]{1,18}|-0+") && (int) Long.parseLong(word) >= 0;
     }
 
     private static @Nullable String checkOom(List<String> arguments) {
@@ -234,6 +192,9 @@ public final class Directives {
             return null;
         }
         for (String word : arguments) {
+            if (word.toLowerCase(Locale.ROOT).matches("[+-]?inf(inity)?")) {
+                return "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]";
+            }
             if (!word.matches("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,3})?")) {
                 return "Invalid latency-tracking-info-percentiles parameters";
             }
@@ -249,6 +210,8 @@ public final class Directives {
         if (arguments.size() != 2) {
             return WRONG_NUMBER;
         }
-        return ConfNumbers.isBetween(arguments.get(1), 0, 65535) ? null : "Invalid master port";
+        boolean none =
+                arguments.get(0).equalsIgnoreCase("no") && arguments.get(1).equalsIgnoreCase("one");
+        return none || ConfNumbers.isBetween(arguments.get(1), 0, 65535) ? null : "Invalid master port";
     }
 }

@@ -26,7 +26,10 @@ final class FilePattern {
         }
     }
 
-    /** The files in the order of their names; a path without a pattern is returned whether it exists or not. */
+    /**
+     * The files in the order of their names, without directories; a path without a pattern is returned whether it exists or
+     * not.
+     */
     static List<Path> expand(Path cwd, String pattern) throws IOException {
         if (!isPattern(pattern)) {
             Path file = resolve(cwd, pattern);
@@ -42,7 +45,7 @@ final class FilePattern {
                 found = step(found, part);
             }
         }
-        return found;
+        return found.stream().filter(path -> !Files.isDirectory(path)).toList();
     }
 
     private static boolean isPattern(String text) {

@@ -1,6 +1,5 @@
 package io.reactivesentinel.engine.internal.store;
 
-import io.netty.util.NetUtil;
 import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.config.Secret;
 import io.reactivesentinel.engine.spi.GlobalSettings;
@@ -230,7 +229,7 @@ final class SentinelLines {
         if (name.isEmpty()) {
             return "The name of a master must not be empty.";
         }
-        masters.put(name, new MasterDraft(MonitorConfig.builder(name, words.get(2), port, quorum)));
+        masters.put(name, new MasterDraft(MonitorConfig.builder(name, host(words.get(2)), port, quorum)));
         return null;
     }
 
@@ -289,7 +288,7 @@ final class SentinelLines {
         if (error != null) {
             return error;
         }
-        InstanceAddress address = new InstanceAddress(words.get(2), port);
+        InstanceAddress address = new InstanceAddress(host(words.get(2)), port);
         if (directive.equals("known-sentinel")) {
             return master.addSentinel(address, words.get(4)) ? null : "Duplicate runid for sentinel.";
         }
@@ -338,7 +337,12 @@ final class SentinelLines {
 
     /** Whether a host is an address and no name. */
     static boolean isNumeric(String host) {
-        return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+        return NumericHost.canonical(host) != null;
+    }
+
+    private static String host(String word) {
+        String canonical = NumericHost.canonical(word);
+        return canonical == null ? word : canonical;
     }
 
     private static Optional<String> nonEmpty(String value) {

@@ -145,8 +145,8 @@ class ConfLoaderTest {
                 "bind a a a a a a a a a a a a a a a a a|Too many bind addresses specified.",
                 "rename-command CONFIG x|No such command in rename-command",
                 "rename-command PING info|Target command name already exists",
+                "proc-title-template {x}|template format is invalid or contains unknown variables",
                 "dir /nonexistent|No such file or directory",
-                "logfile /nonexistent/x|Can't open the log file: No such file or directory",
                 "unixsocketperm 7777|argument must be between 0 and 777 inclusive",
                 "user|Bad directive or wrong number of arguments",
                 "foo.bar|Module config specified without value",
@@ -162,6 +162,46 @@ class ConfLoaderTest {
                 .isEqualTo("\n*** FATAL CONFIG FILE ERROR (Redis 7.2.4) ***\n"
                         + "Reading the configuration file, at line 4\n>>> '" + line + "'\n" + reason + "\n");
         assertThat(error).hasMessage("line 4: " + reason);
+    }
+
+    @Test
+    void theLastLogFileIsJudgedWhenAllLinesHaveBeenRead() {
+        assertThat(failure("logfile /nonexistent/x\n" + MONITOR).format()).isEqualTo("""
+
+                        *** FATAL CONFIG FILE ERROR (Redis 7.2.4) ***
+                        Can't open the log file: No such file or directory
+                        """);
+        assertThat(failure("logfile /nonexistent/x\nport x\n").lineNumber()).hasValue(2);
+        assertThat(load("logfile /nonexistent/x\nlogfile \"\"\n" + MONITOR).masters())
+                .hasSize(1);
+    }
+
+    @Test
+    void severalValuesMayStandInOneQuotedWord() {
+        SentinelConfig config = load("bind \"127.0.0.1 -::1\"\nclient-output-buffer-limit \"pubsub 1mb 2k 3\"\n"
+                        + MONITOR)
+                .config();
+        assertThat(config.bindAddresses()).containsExactly("127.0.0.1", "-::1");
+        assertThat(config.directive("client-output-buffer-limit")).contains(List.of("pubsub", "1mb", "2k", "3"));
+    }
+
+    @Test
+    void addressesAreKeptInTheirUsualForm() {
+        LoadedConfig loaded = load("sentinel monitor m 127.1 6379 2\nsentinel known-replica m 0:0::1 6380\n");
+        assertThat(loaded.masters().get(0).settings().address().host()).isEqualTo("127.0.0.1");
+        assertThat(loaded.masters().get(0).replicas().get(0).host()).isEqualTo("::1");
+        assertThat(NumericHost.canonical("0x7f000001")).isEqualTo("127.0.0.1");
+        assertThat(NumericHost.canonical("010.1.2")).isEqualTo("8.1.0.2");
+        assertThat(NumericHost.canonical("1.2.3.256")).isNull();
+        assertThat(NumericHost.canonical("redis-1")).isNull();
+        assertThat(NumericHost.canonical("::ffff:1.2.3.4")).isEqualTo("::ffff:1.2.3.4");
+    }
+
+    @Test
+    void aDirectoryThatAPatternMatchesIsSkipped() throws IOException {
+        Files.createDirectories(directory.resolve("conf.d/old"));
+        StoreFixtures.write(directory.resolve("conf.d/a"), "port 7\n");
+        assertThat(load("include " + directory + "/conf.d/*\n").config().port()).isEqualTo(7);
     }
 
     @ParameterizedTest

@@ -71,7 +71,7 @@ class ConfStorePropertiesTest {
     }
 
     private static InstanceAddress address(Random random) {
-        return new InstanceAddress(text(random), random.nextInt(65_536));
+        return StoreFixtures.address(text(random), random.nextInt(65_536));
     }
 
     private static String id(Random random) {

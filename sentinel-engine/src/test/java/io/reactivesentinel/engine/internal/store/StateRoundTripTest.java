@@ -100,7 +100,7 @@ class StateRoundTripTest {
 
     private static Arbitrary<InstanceAddress> addresses() {
         return Combinators.combine(text(), Arbitraries.integers().between(0, 65535))
-                .as(InstanceAddress::new);
+                .as(StoreFixtures::address);
     }
 
     private static Arbitrary<Optional<Secret>> secret() {

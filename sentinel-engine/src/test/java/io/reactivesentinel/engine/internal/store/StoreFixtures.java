@@ -34,6 +34,12 @@ final class StoreFixtures {
                 List.of(new KnownSentinel(new InstanceAddress("127.0.0.1", 5001), PEER_ID)));
     }
 
+    /** An address as it is found after a restart: one written in numbers has its usual form. */
+    static InstanceAddress address(String host, int port) {
+        String canonical = NumericHost.canonical(host);
+        return new InstanceAddress(canonical == null ? host : canonical, port);
+    }
+
     static Path write(Path file, String text) {
         try {
             return Files.writeString(file, text, StandardCharsets.UTF_8);

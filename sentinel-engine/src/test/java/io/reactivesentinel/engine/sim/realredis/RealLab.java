@@ -63,7 +63,8 @@ public final class RealLab implements Lab {
                 + (arch.equals("aarch64") ? "arm64" : "amd64");
     }
 
-    private static Path unpack(Path directory) throws IOException {
+    /** Unpacks the binary into a directory. */
+    public static Path unpack(Path directory) throws IOException {
         Path target = directory.resolve("redis-server");
         try (InputStream content = RealLab.class.getClassLoader().getResourceAsStream(resource())) {
             if (content == null) {
