@@ -3,6 +3,7 @@ package io.reactivesentinel.engine;
 import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.config.SentinelConfig;
 import io.reactivesentinel.engine.internal.runtime.EngineStart;
+import io.reactivesentinel.engine.spi.EngineHost;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.MasterLookup;
 import io.reactivesentinel.protocol.MasterSnapshot;
@@ -47,7 +48,7 @@ public interface SentinelEngine extends MasterLookup, Disposable {
      *     why the address cannot be bound. Cancelling stops what was begun
      */
     static Mono<SentinelEngine> start(SentinelConfig config) {
-        return EngineStart.start(config);
+        return EngineStart.start(config, EngineHost.NONE);
     }
 
     /**
@@ -57,7 +58,12 @@ public interface SentinelEngine extends MasterLookup, Disposable {
      * @return the running engine
      */
     static SentinelEngine startNow(SentinelConfig config) {
-        return EngineStart.startNow(config);
+        return startNow(config, EngineHost.NONE);
+    }
+
+    /** As {@link #startNow(SentinelConfig)}, in a process that does something for it. */
+    static SentinelEngine startNow(SentinelConfig config, EngineHost host) {
+        return EngineStart.startNow(config, host);
     }
 
     /** Its id: 40 lower-case hexadecimal digits, the same after every restart on the same state. */

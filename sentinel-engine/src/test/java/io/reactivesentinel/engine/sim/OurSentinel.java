@@ -81,6 +81,7 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
                 "simulated",
                 own.hexId(),
                 () -> List.of(listening),
+                "no",
                 "",
                 Optional.empty(),
                 () -> clock().wallMs(),

@@ -97,7 +97,7 @@ final class InfoReport {
                 .field("arch_bits", property("sun.arch.data.model"))
                 .field("java_version", property("java.version"))
                 .field("process_id", ProcessHandle.current().pid())
-                .field("process_supervised", "no")
+                .field("process_supervised", facts.supervised())
                 .field("run_id", facts.runId())
                 .field("tcp_port", listening.isEmpty() ? 0 : listening.get(0).port())
                 .field("server_time_usec", facts.wallMs().getAsLong() * 1000)

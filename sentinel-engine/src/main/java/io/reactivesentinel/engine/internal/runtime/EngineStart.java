@@ -11,6 +11,7 @@ import io.reactivesentinel.engine.internal.store.ConfStateStore;
 import io.reactivesentinel.engine.internal.store.LoadedConfig;
 import io.reactivesentinel.engine.internal.store.VolatileStateStore;
 import io.reactivesentinel.engine.spi.CommandPort;
+import io.reactivesentinel.engine.spi.EngineHost;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.Seams;
@@ -32,22 +33,22 @@ public final class EngineStart {
     private EngineStart() {}
 
     /** As {@link SentinelEngine#start}. */
-    public static Mono<SentinelEngine> start(SentinelConfig config) {
-        return Mono.fromCallable(() -> prepare(config))
+    public static Mono<SentinelEngine> start(SentinelConfig config, EngineHost host) {
+        return Mono.fromCallable(() -> prepare(config, host))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(Prepared::launch);
     }
 
     /** As {@link SentinelEngine#startNow}. */
-    public static SentinelEngine startNow(SentinelConfig config) {
-        SentinelEngine engine = start(config).block(START_LIMIT);
+    public static SentinelEngine startNow(SentinelConfig config, EngineHost host) {
+        SentinelEngine engine = start(config, host).block(START_LIMIT);
         if (engine == null) {
             throw new IllegalStateException("the engine did not start");
         }
         return engine;
     }
 
-    private static Prepared prepare(SentinelConfig config) {
+    private static Prepared prepare(SentinelConfig config, EngineHost host) {
         SecureRandomSource random = new SecureRandomSource();
         String freshId = random.nextId();
         if (config.stateFile().isEmpty()) {
@@ -56,12 +57,13 @@ public final class EngineStart {
                     0,
                     config.settings(),
                     config.monitors().stream().map(MasterRecord::fresh).toList());
-            return new Prepared(config, random, new VolatileStateStore(), state, false, () -> {});
+            return new Prepared(config, host, random, new VolatileStateStore(), state, false, () -> {});
         }
         ConfStateStore.Opened opened = ConfStateStore.open(config);
         LoadedConfig loaded = opened.loaded();
         return new Prepared(
                 loaded.config(),
+                host,
                 random,
                 opened.store(),
                 loaded.state(freshId),
@@ -72,6 +74,7 @@ public final class EngineStart {
     /** Everything that is needed, and has touched nothing but the state file yet. */
     private record Prepared(
             SentinelConfig config,
+            EngineHost host,
             SecureRandomSource random,
             StateStore store,
             PersistentState state,
@@ -158,6 +161,7 @@ public final class EngineStart {
                     random.nextId(),
                     config.port(),
                     config.bindAddresses(),
+                    host.supervised(),
                     "",
                     config.stateFile().map(Path::toString),
                     () -> seams.clock().wallMs(),
