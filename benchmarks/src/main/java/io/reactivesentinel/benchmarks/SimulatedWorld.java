@@ -343,6 +343,11 @@ final class SimulatedWorld implements Effects {
     }
 
     @Override
+    public void crash() {
+        throw new UnsupportedOperationException("nobody simulates a failure here");
+    }
+
+    @Override
     public void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs) {
         throw new IllegalStateException("nobody listens");
     }

@@ -21,6 +21,10 @@ public final class CommandException extends RuntimeException {
         FAILOVER_IN_PROGRESS,
         /** No replica may be promoted ({@code -NOGOODSLAVE}); try again when one is well. */
         NO_GOOD_REPLICA,
+        /** The master cannot hand over ({@code -NOGOODPRIMARY}); the message says why. */
+        NO_GOOD_MASTER,
+        /** Not enough Sentinels answer to elect a leader; try again when they do. */
+        NO_MAJORITY,
         /** The state could not be saved; try again when the disk is well. */
         NOT_SAVED,
         /** An invariant of that master broke; it has been set aside, and is begun anew once. */

@@ -3,7 +3,7 @@ package io.reactivesentinel.engine;
 import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.config.SentinelConfig;
 import io.reactivesentinel.engine.internal.runtime.EngineStart;
-import io.reactivesentinel.engine.spi.EngineHost;
+import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.MasterLookup;
 import io.reactivesentinel.protocol.MasterSnapshot;
@@ -48,7 +48,7 @@ public interface SentinelEngine extends MasterLookup, Disposable {
      *     why the address cannot be bound. Cancelling stops what was begun
      */
     static Mono<SentinelEngine> start(SentinelConfig config) {
-        return EngineStart.start(config, EngineHost.NONE);
+        return EngineStart.start(config, null);
     }
 
     /**
@@ -58,12 +58,18 @@ public interface SentinelEngine extends MasterLookup, Disposable {
      * @return the running engine
      */
     static SentinelEngine startNow(SentinelConfig config) {
-        return startNow(config, EngineHost.NONE);
+        return EngineStart.startNow(config, null);
     }
 
-    /** As {@link #startNow(SentinelConfig)}, in a process that does something for it. */
-    static SentinelEngine startNow(SentinelConfig config, EngineHost host) {
-        return EngineStart.startNow(config, host);
+    /**
+     * Starts the engine of a server: one whose process is its own, so that commands about the process are carried out.
+     *
+     * @param config what to watch, where to listen and where to keep the state
+     * @param process what it may do to the process
+     * @return the running engine
+     */
+    static SentinelEngine startNow(SentinelConfig config, ProcessControl process) {
+        return EngineStart.startNow(config, process);
     }
 
     /** Its id: 40 lower-case hexadecimal digits, the same after every restart on the same state. */
@@ -118,6 +124,17 @@ public interface SentinelEngine extends MasterLookup, Disposable {
      * @return cold; completes when the failover has begun, not when it is over: that is a {@link SwitchMasterEvent}
      */
     Mono<Void> failover(String masterName);
+
+    /**
+     * Changes the places of a master that is well and of its best replica without losing a write: the master itself
+     * withholds writes until the replica has them all ({@code FAILOVER}, Redis 6.2 or newer), for half of down-after at
+     * most. If that fails the master goes on as before.
+     *
+     * @param masterName its name
+     * @return cold; completes when the failover has begun, after a second at most; fails with {@link CommandException} when
+     *     the master cannot hand over, no replica can take over or no majority answers: then nothing was done
+     */
+    Mono<Void> coordinatedFailover(String masterName);
 
     /** Begins to watch a master; cold; completes when that is durable. */
     Mono<Void> monitor(MonitorConfig master);

@@ -40,7 +40,7 @@ final class SentinelServer {
         supervisor.starting();
         Ending ending = Ending.bySignals();
         LOG.info("Running mode=sentinel, port={}.", config.port());
-        SentinelEngine engine = start(config, supervisor);
+        SentinelEngine engine = start(config, new ServerControl(settings.logLevel(), supervisor.name()));
         // Not before: a second process that cannot start must not take the file from the first.
         Optional<PidFile> pidFile = settings.pidFile().map(file -> PidFile.write(file, pid));
         try {
@@ -68,9 +68,9 @@ final class SentinelServer {
         ending.now(1);
     }
 
-    private static SentinelEngine start(SentinelConfig config, Supervisor supervisor) {
+    private static SentinelEngine start(SentinelConfig config, ServerControl control) {
         try {
-            return SentinelEngine.startNow(config, new ServerHost(supervisor.name()));
+            return SentinelEngine.startNow(config, control);
         } catch (RuntimeException e) {
             Throwable reason = Exceptions.unwrap(e);
             if (reason instanceof RespBindException refused) {

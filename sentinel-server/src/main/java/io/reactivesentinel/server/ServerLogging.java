@@ -71,7 +71,7 @@ final class ServerLogging {
     }
 
     /** Changes the level while lines are written; destinations stay. */
-    static void level(LogLevel level) {
+    static synchronized void level(LogLevel level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.resetTurboFilterList();
         if (level == LogLevel.VERBOSE) {

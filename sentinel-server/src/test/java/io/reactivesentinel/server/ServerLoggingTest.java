@@ -21,7 +21,7 @@ class ServerLoggingTest {
     @TempDir
     Path directory;
 
-    private final ServerHost host = new ServerHost("no");
+    private final ServerControl control = new ServerControl(LogLevel.NOTICE, "no");
     private final Logger log = LoggerFactory.getLogger("io.reactivesentinel.test");
     private Path file;
 
@@ -59,11 +59,12 @@ class ServerLoggingTest {
         List<String> levels = List.of("debug", "verbose", "notice", "warning", "nothing", "VERBOSE");
         List<String> expected = List.of("dvnw", "vnw", "nw", "w", "", "vnw");
         for (int i = 0; i < levels.size(); i++) {
-            host.logLevel(levels.get(i));
+            control.logLevel(levels.get(i));
             assertThat(through()).as(levels.get(i)).isEqualTo(expected.get(i));
         }
-        host.logLevel("loud");
+        control.logLevel("loud");
         assertThat(through()).isEqualTo("vnw");
+        assertThat(control.logLevel()).isEqualTo("verbose");
     }
 
     @Test

@@ -13,6 +13,7 @@ final class SettingsDraft {
     boolean denyScriptsReconfig;
     Optional<String> sentinelUser;
     Optional<Secret> sentinelPass;
+    private final Optional<String> logLevel;
 
     SettingsDraft(GlobalSettings settings) {
         announceIp = settings.announceIp();
@@ -22,6 +23,7 @@ final class SettingsDraft {
         denyScriptsReconfig = settings.denyScriptsReconfig();
         sentinelUser = settings.sentinelUser();
         sentinelPass = settings.sentinelPass();
+        logLevel = settings.logLevel();
     }
 
     GlobalSettings build() {
@@ -32,7 +34,8 @@ final class SettingsDraft {
                 announceHostnames,
                 denyScriptsReconfig,
                 sentinelUser,
-                sentinelPass);
+                sentinelPass,
+                logLevel);
     }
 
     static Optional<String> nonEmpty(String value) {

@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.sim;
 
 import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.FailoverEvent;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.protocol.TopologyEvent;
@@ -24,39 +25,26 @@ final class ActionChecks implements Observer {
 
     private static final long REPORT_MAX_AGE_MS = 5_000;
     private static final long VOTE_MAX_AGE_MS = 1_000;
+    private static final long VOTE_MAX_AGE_IN_SLOW_NETWORKS_MS = 5_000;
     private static final long WRITE_WITHIN_MS = 250;
     private static final long SLACK_MS = 60;
     private static final int MAX_STARTS = 9;
     private static final long PATIENCE_MS = 8_000;
 
-    /** What one Sentinel has heard from one other process, by when it had asked. */
-    private static final class Heard {
-        long downAskedMs = Long.MIN_VALUE;
-        boolean down;
-        long voteAskedMs = Long.MIN_VALUE;
-        long voteEpoch;
-        boolean forAsker;
-        long configSaidMs = Long.MIN_VALUE;
-        long configEpoch = -1;
-
-        @Nullable
-        InstanceAddress address;
-        /** What its INFO said: priority, whether it is a master, and since when that is so. */
-        int priority = 100;
-
-        boolean master;
-        long roleSinceMs = Long.MIN_VALUE;
-        /** Where it was when it said so. */
-        @Nullable
-        InstanceAddress at;
-    }
-
-    private record Pair(SimProcess asker, SimProcess asked, String master) {}
+    /** Who asked whom about what; a node counts anew at every address that it has. */
+    private record Pair(
+            SimProcess asker,
+            SimProcess asked,
+            String master,
+            @Nullable InstanceAddress at) {}
 
     private record Target(String master, long epoch) {}
 
     private final Violations violations;
     private final Map<Pair, Heard> heard = new HashMap<>();
+    /** Which node answered last at an address, for each who asked about a master. */
+    private final Map<String, RedisNode> there = new HashMap<>();
+
     private final Asked asked = new Asked();
     private final Map<String, ArrayDeque<Long>> starts = new HashMap<>();
     private final Map<Target, InstanceAddress> targets = new HashMap<>();
@@ -97,7 +85,8 @@ final class ActionChecks implements Observer {
     }
 
     private Heard heard(SimProcess asker, SimProcess asked, String master) {
-        return heard.computeIfAbsent(new Pair(asker, asked, master), unused -> new Heard());
+        InstanceAddress at = asked instanceof RedisNode ? asked.address() : null;
+        return heard.computeIfAbsent(new Pair(asker, asked, master, at), unused -> new Heard());
     }
 
     // --- What is asked and answered.
@@ -111,6 +100,8 @@ final class ActionChecks implements Observer {
             asked.written(words, nowMs(sentinel));
         } else if (Wording.isRoleCommand(words)) {
             roleCommand(sentinel, to, words);
+        } else if (Wording.isHandOver(words)) {
+            handOver(sentinel, to);
         }
     }
 
@@ -148,9 +139,7 @@ final class ActionChecks implements Observer {
             return;
         }
         Heard note = heard(asker, by, held.master());
-        note.down = down.down();
-        note.downAskedMs = sentMs;
-
+        note.down.heard(down.down(), sentMs, asker.turns());
         if (Wording.isVoteRequest(words) && down.epoch() > 0) {
             note.voteAskedMs = sentMs;
             note.voteEpoch = down.epoch();
@@ -160,12 +149,19 @@ final class ActionChecks implements Observer {
 
     private void infoAnswered(RedisNode node, OurSentinel asker, List<RespValue> values) {
         String text = values.isEmpty() ? null : values.get(0).asText();
-        SentinelNode.Held held = Wording.heldWith(asker, node.address());
-        if (text == null || held == null) {
+        if (text == null) {
             return;
         }
+        for (SentinelNode.Held held : asker.held()) {
+            if (held.hasNode(node.address())) {
+                infoAnswered(node, asker, held, text);
+            }
+        }
+    }
+
+    private void infoAnswered(RedisNode node, OurSentinel asker, SentinelNode.Held held, String text) {
         Heard note = heard(asker, node, held.master());
-        note.at = node.address();
+        inherit(node, asker, held, note);
         boolean master = text.contains("role:master");
         boolean replica = text.contains("role:slave");
         if (master && !note.master) {
@@ -183,6 +179,43 @@ final class ActionChecks implements Observer {
         }
     }
 
+    @Override
+    public void hungUp(SimProcess by, SimProcess from) {
+        if (by instanceof OurSentinel asker) {
+            heard.forEach((pair, note) -> {
+                if (pair.asker() == by && pair.asked() == from) {
+                    note.down.hungUp(asker.turns());
+                }
+            });
+        }
+    }
+
+    /** What it has heard it does not remember. */
+    private void forget(SimProcess asker, String master) {
+        heard.keySet()
+                .removeIf(each -> each.asker() == asker
+                        && (master.isEmpty() || each.master().equals(master)));
+    }
+
+    @Override
+    public void noted(Object subject, String what) {
+        if (what.equals("is killed") && subject instanceof OurSentinel sentinel) {
+            forget(sentinel, "");
+        }
+    }
+
+    /** Another process was at that address before: what it said last, this one is taken to have said, as by a Sentinel. */
+    private void inherit(RedisNode node, OurSentinel asker, SentinelNode.Held held, Heard note) {
+        RedisNode former = there.put(asker.name() + held.master() + node.address(), node);
+        Heard its = former == null || former == node
+                ? null
+                : heard.remove(new Pair(asker, former, held.master(), node.address()));
+        if (its != null) {
+            note.master = its.master;
+            note.roleSinceMs = its.roleSinceMs;
+        }
+    }
+
     // --- What is done.
 
     @Override
@@ -192,12 +225,26 @@ final class ActionChecks implements Observer {
         }
         if (event.type() == EventType.TRY_FAILOVER) {
             failovers++;
+        } else if (event.type() == EventType.SELECTED_REPLICA && event instanceof FailoverEvent choice) {
+            chosen(by, choice);
+        } else if (event.type() == EventType.RESET_MASTER || event.type() == EventType.UNMONITOR) {
+            event.masterName().ifPresent(master -> forget(by.process(), master));
         } else if (event.type() == EventType.SWITCH_MASTER) {
             event.masterName().ifPresent(master -> starts.remove(by.process().name() + master));
         } else if (event.type() == EventType.CONVERT_TO_REPLICA && event instanceof TopologyEvent correction) {
             converted(by, correction);
         } else if (event.type() == EventType.FIX_REPLICA_CONFIG) {
             corrections++;
+        }
+    }
+
+    /** Whoever a master is told to hand over to is brought back by the same Sentinel if it comes to nothing. */
+    private void chosen(SentinelNode by, FailoverEvent choice) {
+        SentinelNode.Held held = by.held(choice.instance().masterName());
+        if (held != null && held.isCoordinated()) {
+            promotedBy
+                    .computeIfAbsent(by.process().name() + held.master(), unused -> new HashSet<>())
+                    .add(choice.instance().address());
         }
     }
 
@@ -231,8 +278,7 @@ final class ActionChecks implements Observer {
             Heard note = each.getValue();
             if (each.getKey().asker() == by.process()
                     && each.getKey().master().equals(held.master())
-                    && note.down
-                    && nowMs(by.process()) - note.downAskedMs <= REPORT_MAX_AGE_MS + SLACK_MS) {
+                    && note.down.maySayDown(nowMs(by.process()) - REPORT_MAX_AGE_MS - SLACK_MS)) {
                 agreeing++;
             }
         }
@@ -260,13 +306,26 @@ final class ActionChecks implements Observer {
         if (by.isTilt()) {
             violations.add("S15", by + " sends " + words + " to " + to + " in TILT");
         }
-        SentinelNode.Held held = Wording.heldWith(by, to);
+        SentinelNode.Held held = Wording.heldFor(by, to, words);
         if (held == null) {
             violations.add("S12", by + " sends " + words + " to " + to + ", which it does not watch");
         } else if (Wording.isPromotion(words)) {
             promotion(by, to, held);
         } else {
             pointed(by, to, new InstanceAddress(words.get(1), Integer.parseInt(words.get(2))), held);
+        }
+    }
+
+    /** A master is told to hand over: nothing can be taken back once its replica has taken over. */
+    private void handOver(OurSentinel by, InstanceAddress to) {
+        if (by.isTilt()) {
+            violations.add("S15", by + " tells " + to + " to hand over in TILT");
+        }
+        SentinelNode.Held held = Wording.heldAt(by, to);
+        if (held == null) {
+            violations.add("S12", by + " tells " + to + " to hand over, which is not its master");
+        } else {
+            gate(by, held, held.attemptEpoch());
         }
     }
 
@@ -286,7 +345,7 @@ final class ActionChecks implements Observer {
             violations.add("S12", by + " promotes " + to + " although it does not hold " + held.master() + " for down");
         }
         for (Map.Entry<Pair, Heard> each : heard.entrySet()) {
-            if (each.getKey().asker() == by && to.equals(each.getValue().at) && each.getValue().priority == 0) {
+            if (each.getKey().asker() == by && to.equals(each.getKey().at()) && each.getValue().priority == 0) {
                 violations.add("S12", by + " promotes " + to + ", whose priority is 0");
             }
         }
@@ -300,7 +359,8 @@ final class ActionChecks implements Observer {
     /** The votes it acts on were asked for moments ago. */
     private void gate(OurSentinel by, SentinelNode.Held held, long epoch) {
         int fresh = 1;
-        long limitMs = Math.max(VOTE_MAX_AGE_MS, 4 * by.roundTripMs()) + WRITE_WITHIN_MS + SLACK_MS;
+        long ageMs = Math.max(VOTE_MAX_AGE_MS, Math.min(4 * by.roundTripMs(), VOTE_MAX_AGE_IN_SLOW_NETWORKS_MS));
+        long limitMs = ageMs + WRITE_WITHIN_MS + SLACK_MS;
         for (Map.Entry<Pair, Heard> each : heard.entrySet()) {
             Heard note = each.getValue();
             if (each.getKey().asker() == by
@@ -367,7 +427,7 @@ final class ActionChecks implements Observer {
             if (pair.asker() != by.process() || !pair.master().equals(held.master())) {
                 continue;
             }
-            if (pair.asked() instanceof RedisNode && stray.equals(note.at) && note.master) {
+            if (stray.equals(pair.at()) && note.master) {
                 sinceMs = note.roleSinceMs;
             } else if (note.configEpoch == held.configEpoch()
                     && held.address().equals(note.address)

@@ -38,7 +38,7 @@ public record Candidate(
 
     /** Whether promoting it would lose everything. */
     boolean isHollow() {
-        return filling || (linkDownMs < 0 && empty);
+        return filling || (empty && (linkDownMs < 0 || otherLineage));
     }
 
     /** Whether it is a replica of the master like any other: nothing speaks against it. */

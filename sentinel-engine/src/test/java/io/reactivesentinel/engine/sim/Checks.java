@@ -8,6 +8,7 @@ final class Checks {
     private final VoteChecks votes;
     private final ConfigChecks configs;
     private final ActionChecks actions;
+    private final HandOverChecks handOvers;
     private final Coverage coverage;
 
     Checks(Cluster cluster) {
@@ -17,6 +18,7 @@ final class Checks {
         this.votes = new VoteChecks(violations);
         this.configs = new ConfigChecks(violations, cluster.plan().cs() == 0);
         this.actions = new ActionChecks(violations);
+        this.handOvers = new HandOverChecks(cluster, violations);
         this.coverage = new Coverage(cluster);
         if (cluster.plan().cs() > 0) {
             actions.mixed();
@@ -27,7 +29,12 @@ final class Checks {
         world.watch(new EvidenceChecks(cluster, violations));
         world.watch(new RegisterChecks(violations));
         world.watch(new ChoiceChecks(violations));
+        world.watch(handOvers);
+        world.watch(new SaveChecks(violations));
+        world.watch(new LeaderChecks(violations));
+        world.watch(new TurnChecks(violations));
         world.watch(coverage);
+        world.watch(new Sightings(cluster, coverage::reach));
         world.watch(new WakeCheck(cluster, violations));
     }
 
@@ -44,6 +51,7 @@ final class Checks {
         count(Situation.QUICK_DEMOTION, actions.quickDemotions());
         count(Situation.SLOW_DEMOTION, actions.corrections() - actions.quickDemotions());
         count(Situation.EPOCH_CONFLICT, configs.conflicts());
+        count(Situation.HANDED_OVER, handOvers.handedOver());
         count(Situation.WRITE_LOST, census.lost());
         count(Situation.TWO_WRITABLE_MASTERS, census.splitMs() > 0 ? 1 : 0);
         World world = cluster.world();

@@ -31,6 +31,10 @@ final class ChoiceChecks implements Observer {
         if (held == null) {
             return;
         }
+        if (held.isRescue()) {
+            // Nobody is chosen: who has taken over already is told, whoever it is.
+            return;
+        }
         List<Candidate> all = held.candidates();
         long nowMs = by.process().clock().monotonicMs();
         Candidate chosen = all.stream()
@@ -42,6 +46,10 @@ final class ChoiceChecks implements Observer {
                     "S11",
                     by.process() + " chooses " + (chosen == null ? "nobody it knows" : chosen)
                             + ", which must not be promoted");
+            return;
+        }
+        if (held.isCoordinated()) {
+            // Only whom the master itself feeds may take over from it, which the master alone says.
             return;
         }
         for (Candidate other : all) {

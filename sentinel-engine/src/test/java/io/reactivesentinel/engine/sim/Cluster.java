@@ -8,13 +8,19 @@ import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The processes of a simulated cluster, as a {@link ClusterPlan} wants them. */
 public final class Cluster {
 
     private static final int SENTINEL_PORT = 26_379;
     private static final int FIRST_REDIS_PORT = 6_379;
+    private static final long LATELY_MS = 60_000;
 
     /** One monitored master with all nodes around it, whoever of them is the master at present. */
     public static final class Group {
@@ -53,6 +59,9 @@ public final class Cluster {
     private final List<Group> groups = new ArrayList<>();
     private final List<SentinelNode> sentinels = new ArrayList<>();
     private final List<SimProcess> processes = new ArrayList<>();
+    private final List<RedisNode> strangers = new ArrayList<>();
+    private final Set<RedisNode> everStrange = new HashSet<>();
+    private final Map<InstanceAddress, Long> strangeUntilMs = new HashMap<>();
     private final Operator operator;
 
     /** A cluster of which nothing runs yet. */
@@ -192,6 +201,40 @@ public final class Cluster {
     /** Everything that runs. */
     public List<SimProcess> processes() {
         return processes;
+    }
+
+    /** A node that belongs to none of the masters comes to a place of theirs; it has data of its own. */
+    RedisNode addStranger(SimHost host, int port, @Nullable InstanceAddress master) {
+        RedisNode stranger = new RedisNode(world, "x" + everStrange.size(), host, port);
+        stranger.configured(master);
+        stranger.stock();
+        strangers.add(stranger);
+        everStrange.add(stranger);
+        return stranger;
+    }
+
+    /** A stranger leaves for good. */
+    void removeStranger(RedisNode stranger) {
+        stranger.crash();
+        strangers.remove(stranger);
+        strangeUntilMs.put(stranger.address(), world.nowMs());
+    }
+
+    /** The strangers that are there. */
+    List<RedisNode> strangers() {
+        return strangers;
+    }
+
+    /** Whether a stranger is at an address, or was there within the last minute. */
+    boolean wasStrangeLately(InstanceAddress address) {
+        Long untilMs = strangeUntilMs.get(address);
+        return strangers.stream().anyMatch(each -> each.address().equals(address))
+                || (untilMs != null && world.nowMs() - untilMs <= LATELY_MS);
+    }
+
+    /** Whether a node is, or was, a stranger. */
+    boolean isStranger(RedisNode node) {
+        return everStrange.contains(node);
     }
 
     /** Whoever gives commands to Sentinels. */

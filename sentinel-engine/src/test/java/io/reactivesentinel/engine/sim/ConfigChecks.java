@@ -104,12 +104,25 @@ final class ConfigChecks implements Observer {
             event.masterName().ifPresent(ledger::forget);
         } else if (event.type() == EventType.RESET_MASTER || event.type() == EventType.SENTINEL_INVALID_ADDR) {
             event.masterName().ifPresent(ledger.mayForget::add);
+        } else if (event instanceof FailoverEvent told && event.type() == EventType.REPLICA_RECONF_SENT) {
+            turns(by, told);
         } else if (event instanceof FailoverEvent step && event.type() == EventType.STATE_WAIT_PROMOTION) {
             String master = step.instance().masterName();
             SentinelNode.Held held = by.held(master);
             if (!by.isOurs() || (held != null && held.isWithoutMajority())) {
                 tainted.add(new Issue(master, step.epoch()));
             }
+        }
+    }
+
+    /** One more is being turned: not those count that were begun before an operator allowed fewer. */
+    private void turns(SentinelNode by, FailoverEvent told) {
+        SentinelNode.Held held = by.held(told.instance().masterName());
+        if (by.isOurs() && held != null && held.reconfiguring() > held.parallelSyncs()) {
+            violations.add(
+                    "S16",
+                    by.process() + " turns " + held.reconfiguring() + " replicas of " + held.master() + " at a time, "
+                            + held.parallelSyncs() + " are allowed");
         }
     }
 
@@ -175,12 +188,6 @@ final class ConfigChecks implements Observer {
                         "S7",
                         by.process() + " holds epochs " + held.configEpoch() + " and " + held.leaderEpoch() + " of "
                                 + held.master() + " beyond its own " + by.currentEpoch());
-            }
-            if (held.reconfiguring() > held.parallelSyncs()) {
-                violations.add(
-                        "S16",
-                        by.process() + " turns " + held.reconfiguring() + " replicas of " + held.master()
-                                + " at a time, " + held.parallelSyncs() + " are allowed");
             }
         }
         forgetRemoved(by, ledger);
@@ -257,7 +264,12 @@ final class ConfigChecks implements Observer {
         if (before == null || before.equals(held.address())) {
             return;
         }
-        if (tainted.contains(issue) || !by.isOurs()) {
+        if (!by.isOurs()) {
+            // A leader of C's that hears of its successor while it reconfigures takes over the epoch, and not the
+            // address.
+            tainted.add(issue);
+        }
+        if (tainted.contains(issue)) {
             conflicts++;
         } else {
             violations.add(

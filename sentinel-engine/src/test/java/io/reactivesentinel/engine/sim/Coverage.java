@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.sim;
 
 import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.ObjectiveDownEvent;
 import io.reactivesentinel.protocol.SentinelEvent;
@@ -8,6 +9,7 @@ import io.reactivesentinel.protocol.SubjectiveDownEvent;
 import io.reactivesentinel.protocol.VoteEvent;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Counts the situations that a run got into. */
@@ -94,6 +96,11 @@ final class Coverage implements Observer {
             case UNMONITOR -> Situation.MONITORED_ANEW;
             default -> null;
         };
+    }
+
+    @Override
+    public void expired(SimProcess from, InstanceAddress to, List<String> words) {
+        reach(Situation.COMMAND_EXPIRED);
     }
 
     @Override

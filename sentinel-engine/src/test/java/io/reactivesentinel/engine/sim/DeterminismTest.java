@@ -35,7 +35,8 @@ class DeterminismTest {
         List<String> lines = new ArrayList<>();
         for (int seed = 0; seed < SEEDS; seed++) {
             lines.add("ours " + told(Simulation.of(seed).faults(EnumSet.allOf(FaultKind.class), FAULTS_MS)));
-            Set<FaultKind> believable = EnumSet.complementOf(EnumSet.of(FaultKind.FORGED_HELLO));
+            Set<FaultKind> believable =
+                    EnumSet.complementOf(EnumSet.of(FaultKind.FORGED_HELLO, FaultKind.REPLAYED_HELLO));
             lines.add("mixed " + told(Simulation.mixed(seed).faults(believable, FAULTS_MS)));
         }
         return lines;

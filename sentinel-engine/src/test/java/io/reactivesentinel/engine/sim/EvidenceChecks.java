@@ -25,17 +25,11 @@ final class EvidenceChecks implements Observer {
     private static final long TILT_MS = 30_000;
     private static final long SLACK_MS = 150;
 
-    /** What one Sentinel was told by another process, or knows itself, about one master. */
-    private static final class Note {
-        long downAskedMs = Long.MIN_VALUE;
-        boolean down;
-    }
-
     private record About(SimProcess asker, String asked, String master) {}
 
     private final Cluster cluster;
     private final Violations violations;
-    private final Map<About, Note> notes = new HashMap<>();
+    private final Map<About, Testimony> notes = new HashMap<>();
     private final Map<String, Long> downSinceMs = new HashMap<>();
     private final Asked asked = new Asked();
     private final IdentityHashMap<SimProcess, Long> stoodSinceMs = new IdentityHashMap<>();
@@ -55,8 +49,8 @@ final class EvidenceChecks implements Observer {
         return process.clock().monotonicMs();
     }
 
-    private Note note(SimProcess asker, String asked, String master) {
-        return notes.computeIfAbsent(new About(asker, asked, master), unused -> new Note());
+    private Testimony note(SimProcess asker, String asked, String master) {
+        return notes.computeIfAbsent(new About(asker, asked, master), unused -> new Testimony());
     }
 
     // --- Standstill.
@@ -112,10 +106,19 @@ final class EvidenceChecks implements Observer {
             Wording.Down down = Wording.down(values);
             SentinelNode.Held held = Wording.heldAt(asker, Wording.subject(words));
             if (sentMs != null && down != null && held != null) {
-                Note note = note(asker, from.name(), held.master());
-                note.down = down.down();
-                note.downAskedMs = sentMs;
+                note(asker, from.name(), held.master()).heard(down.down(), sentMs, asker.turns());
             }
+        }
+    }
+
+    @Override
+    public void hungUp(SimProcess by, SimProcess from) {
+        if (by instanceof OurSentinel asker) {
+            notes.forEach((about, note) -> {
+                if (about.asker() == by && about.asked().equals(from.name())) {
+                    note.hungUp(asker.turns());
+                }
+            });
         }
     }
 
@@ -148,11 +151,10 @@ final class EvidenceChecks implements Observer {
         }
         Long sinceMs = downSinceMs.get(key);
         int agreeing = 1;
-        for (Map.Entry<About, Note> each : notes.entrySet()) {
+        for (Map.Entry<About, Testimony> each : notes.entrySet()) {
             About about = each.getKey();
-            Note note = each.getValue();
-            boolean ofThisOutage = sinceMs != null && note.downAskedMs >= sinceMs;
-            if (about.asker() == by.process() && about.master().equals(held.master()) && note.down && ofThisOutage) {
+            boolean ofThisOutage = sinceMs != null && each.getValue().maySayDown(sinceMs);
+            if (about.asker() == by.process() && about.master().equals(held.master()) && ofThisOutage) {
                 agreeing++;
             }
         }
@@ -189,7 +191,11 @@ final class EvidenceChecks implements Observer {
             for (RedisNode node : group.nodes()) {
                 boolean wasLately =
                         node.isMaster() || masterMs.getOrDefault(node, Long.MIN_VALUE) > nodeNowMs() - 60_000;
-                if (node.address().equals(address) && !wasLately && node.infoLie == null && !node.infoFrozen) {
+                if (node.address().equals(address)
+                        && !wasLately
+                        && !cluster.wasStrangeLately(address)
+                        && node.infoLie == null
+                        && !node.infoFrozen) {
                     violations.add("S12", by.process() + " tells that " + address + " is promoted, which is no master");
                 }
             }

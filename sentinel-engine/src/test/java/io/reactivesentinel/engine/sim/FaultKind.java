@@ -75,7 +75,33 @@ public enum FaultKind {
     /** An operator lets a Sentinel forget what it has learnt. */
     OPERATOR_RESET,
     /** An operator removes a master and adds it again. */
-    OPERATOR_MONITOR;
+    OPERATOR_MONITOR,
+
+    // Added later: drawn apart from those above, so that a seed means for those what it meant before.
+
+    /** At the address of a node that is gone another one comes up, which belongs to another master, or is one. */
+    REUSED_ADDRESS,
+    /** A master comes back at another address. */
+    MASTER_MOVE,
+    /** A hello that was true once is delivered again. */
+    REPLAYED_HELLO,
+    /** A request for a vote is delivered again. */
+    REPLAYED_QUESTION,
+    /** A node answers with an error: it wants another password, reads its data, or misses its master. */
+    REFUSAL,
+    /** A replica must not be promoted any more from the moment it was chosen. */
+    UNFIT_AFTER_CHOICE,
+    /** All hosts lose their power, and get it back one after the other. */
+    BLACKOUT,
+    /** Operators ask two Sentinels for a failover of one master at the same time. */
+    TWO_OPERATOR_FAILOVERS,
+    /** An operator gives a node another role by hand. */
+    OPERATOR_REPLICAOF;
+
+    /** Whether it is one of those that are drawn apart. */
+    boolean isAdded() {
+        return compareTo(REUSED_ADDRESS) >= 0;
+    }
 
     @Override
     public String toString() {

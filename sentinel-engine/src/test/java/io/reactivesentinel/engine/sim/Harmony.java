@@ -86,6 +86,9 @@ final class Harmony {
         for (RedisNode node : group.nodes()) {
             boolean isNamed = node.address().equals(named);
             somebodyIsThere |= isNamed;
+            if (node.isHandingOver()) {
+                found.add("L3: " + node + " goes on handing over");
+            }
             if (isNamed && !node.isMaster()) {
                 found.add("L3: " + node + " is named for " + group.name() + " and follows " + node.follows());
             } else if (!isNamed && (node.isMaster() || !named.equals(node.follows()) || !node.isLinked())) {

@@ -136,6 +136,11 @@ public final class Network {
         listening.put(process.host().name() + ":" + process.port(), new Listening(life, service));
     }
 
+    /** Whether somebody listens there already. */
+    boolean isTaken(SimHost host, int port) {
+        return listening.containsKey(host.name() + ":" + port);
+    }
+
     /** A process has ended: its kernel ends its connections, unless the whole host has lost its power. */
     void lifeEnded(SimProcess.Life life) {
         listening.values().removeIf(each -> each.life() == life);

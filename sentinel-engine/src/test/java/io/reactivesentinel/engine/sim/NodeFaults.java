@@ -1,11 +1,17 @@
 package io.reactivesentinel.engine.sim;
 
+import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.FailoverEvent;
+import io.reactivesentinel.protocol.SentinelEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Harm to Redis nodes beyond being killed: they lag, lie, refuse, forget or come back elsewhere. */
-final class NodeFaults {
+final class NodeFaults implements Observer {
+
+    /** What is noted of a node that must not be promoted any more although it has been chosen. */
+    static final String UNFIT_AFTER_CHOICE = "must not be promoted any more, and has been chosen";
 
     private static final long HUGE_OFFSET = 9_000_000_000_000L;
     private static final int USUAL_PRIORITY = 100;
@@ -13,6 +19,9 @@ final class NodeFaults {
     private final Cluster cluster;
     private final World world;
     private final Chance chance;
+    private final List<RedisNode> unfit = new ArrayList<>();
+    private boolean watches;
+    private boolean waitsForChoice;
 
     NodeFaults(Cluster cluster, Chance chance) {
         this.cluster = cluster;
@@ -31,7 +40,7 @@ final class NodeFaults {
 
     Runnable inflict(FaultKind kind) {
         RedisNode node = any();
-        if (kind != FaultKind.MOVE) {
+        if (kind != FaultKind.MOVE && kind != FaultKind.UNFIT_AFTER_CHOICE) {
             world.note(node, "is in trouble: " + kind);
         }
         return switch (kind) {
@@ -44,6 +53,8 @@ final class NodeFaults {
             case REBORN_EMPTY -> rebornEmpty(node);
             case DUPLICATE_RUN_ID -> duplicate(node, any());
             case MOVE -> move();
+            case REFUSAL -> refuse(node);
+            case UNFIT_AFTER_CHOICE -> unfitAfterChoice();
             default -> throw new IllegalArgumentException("no harm to a node: " + kind);
         };
     }
@@ -56,6 +67,44 @@ final class NodeFaults {
     private Runnable lag(RedisNode node) {
         node.lagMs = chance.logBetween(10, 30_000);
         return () -> node.lagMs = 0;
+    }
+
+    private Runnable refuse(RedisNode node) {
+        List<Refusal> all = List.of(Refusal.values());
+        Refusal refusal = all.get(chance.below(all.size()));
+        node.refusal = refusal;
+        return () -> node.refusal = null;
+    }
+
+    /** Whoever is chosen next gets a priority of 0 at that moment, which nobody is told before the next INFO. */
+    private Runnable unfitAfterChoice() {
+        waitsForChoice = true;
+        if (!watches) {
+            watches = true;
+            world.watch(this);
+        }
+        return () -> {
+            waitsForChoice = false;
+            unfit.forEach(node -> node.priority(USUAL_PRIORITY));
+            unfit.clear();
+        };
+    }
+
+    @Override
+    public void published(SentinelNode by, SentinelEvent event) {
+        if (!waitsForChoice || event.type() != EventType.SELECTED_REPLICA || !(event instanceof FailoverEvent choice)) {
+            return;
+        }
+        for (Cluster.Group group : cluster.groups()) {
+            for (RedisNode node : group.nodes()) {
+                if (node.address().equals(choice.instance().address())) {
+                    waitsForChoice = false;
+                    world.note(node, UNFIT_AFTER_CHOICE);
+                    node.priority(0);
+                    unfit.add(node);
+                }
+            }
+        }
     }
 
     private static Runnable freeze(RedisNode node) {

@@ -14,6 +14,9 @@ public interface Observer {
     /** A process wrote a command to a connection. */
     default void sent(SimProcess from, InstanceAddress to, List<String> words) {}
 
+    /** A command was not written to a connection, because it had become too old meanwhile. */
+    default void expired(SimProcess from, InstanceAddress to, List<String> words) {}
+
     /** A command reached a process, which now carries it out. */
     default void received(SimProcess by, SimProcess from, List<String> words) {}
 
@@ -22,6 +25,9 @@ public interface Observer {
 
     /** The answer to a command has reached the process that gave it. */
     default void heard(SimProcess by, SimProcess from, List<String> words, List<RespValue> values) {}
+
+    /** A process ends a connection that it had made; what has reached it and it has not looked at yet is lost on it. */
+    default void hungUp(SimProcess by, SimProcess from) {}
 
     /** A Sentinel published an event. */
     default void published(SentinelNode by, SentinelEvent event) {}

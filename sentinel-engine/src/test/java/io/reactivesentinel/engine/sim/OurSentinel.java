@@ -31,6 +31,7 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
     private @Nullable Probe probe;
     private @Nullable WatchedEffects watched;
     private @Nullable SimulatedLoop loop;
+    private long turns;
 
     OurSentinel(
             World world, String name, SimHost host, int port, PersistentState state, Timings timings, Variant variant) {
@@ -58,13 +59,23 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         PortSettings settings =
                 new PortSettings(Optional.empty(), false, 10_000, () -> true, () -> false, path -> false);
         SentinelPort acceptor = new SentinelPort(settings, facts(own), call -> target[0].call(call), () -> {});
-        SimWorker worker = new SimWorker(life, own, () -> world().turned(this));
+        SimWorker worker = new SimWorker(life, own, this::turned);
         SimulatedLoop running = new SimulatedLoop(
                 seams, worker, acceptor::publish, effects -> decides(found, own, effects), this::broken);
         target[0] = running;
         loop = running;
         running.start();
         world().network().listen(life, new CommandService(life, acceptor, address()));
+    }
+
+    private void turned() {
+        turns++;
+        world().turned(this);
+    }
+
+    /** How many turns it has finished. */
+    long turns() {
+        return turns;
     }
 
     private Sentinel decides(PersistentState found, Chance own, Effects effects) {
@@ -99,6 +110,12 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         if (running != null && isRunning()) {
             running.call(call);
         }
+    }
+
+    /** Whether its last save failed. */
+    boolean isSaveFailing() {
+        Probe inside = probe;
+        return inside != null && inside.isSaveFailing();
     }
 
     /** How long its questions to other Sentinels take, as it has measured, in milliseconds. */

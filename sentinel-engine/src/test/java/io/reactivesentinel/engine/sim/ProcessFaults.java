@@ -3,7 +3,9 @@ package io.reactivesentinel.engine.sim;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.SentinelEvent;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Harm to processes and their hosts: killed, standing still, without power, with clocks that are wrong. */
 final class ProcessFaults implements Observer {
@@ -68,6 +70,7 @@ final class ProcessFaults implements Observer {
             case WALL_CLOCK -> stepWall(sentinel());
             case DRIFT -> drift(sentinel());
             case LOST_NAMES -> loseNames(sentinel());
+            case BLACKOUT -> blackout();
             default -> throw new IllegalArgumentException("no harm to a process: " + kind);
         };
     }
@@ -85,6 +88,11 @@ final class ProcessFaults implements Observer {
                 each.crash();
             }
         }
+        for (RedisNode each : cluster.strangers()) {
+            if (each.host() == host) {
+                each.crash();
+            }
+        }
         return () -> {
             world.note(host, "has power again");
             host.up(true);
@@ -94,6 +102,30 @@ final class ProcessFaults implements Observer {
                 }
             }
         };
+    }
+
+    /** Sentinels and nodes go out together, and come back host by host. */
+    private Runnable blackout() {
+        Set<SimHost> hosts = new LinkedHashSet<>();
+        for (SimProcess each : cluster.processes()) {
+            if (each instanceof SentinelNode || each instanceof RedisNode) {
+                hosts.add(each.host());
+            }
+        }
+        List<Runnable> ends = new ArrayList<>();
+        for (SimHost host : hosts) {
+            boolean[] done = {false};
+            Runnable end = powerOff(host);
+            Runnable once = () -> {
+                if (!done[0]) {
+                    done[0] = true;
+                    end.run();
+                }
+            };
+            ends.add(once);
+            world.queue().in(chance.logBetween(100, 30_000) * 1_000, once);
+        }
+        return () -> ends.forEach(Runnable::run);
     }
 
     Runnable pause(SimProcess process) {

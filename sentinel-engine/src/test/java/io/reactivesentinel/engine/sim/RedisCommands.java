@@ -110,6 +110,10 @@ final class RedisCommands {
         if (node.password != null && !session.authenticated && verb != Verb.AUTH && verb != Verb.HELLO) {
             return "NOAUTH Authentication required.";
         }
+        Refusal instead = node.refusal;
+        if (instead != null && !session.isReplica() && instead.meets(verb)) {
+            return instead.text();
+        }
         boolean writes = writes(session, verb);
         if (node.refusesWrites && server.isMaster() && (writes || verb == Verb.PING)) {
             return "MISCONF Redis is configured to save RDB snapshots, but it's currently unable to persist to disk.";

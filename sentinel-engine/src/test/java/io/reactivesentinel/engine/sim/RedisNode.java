@@ -48,6 +48,9 @@ public final class RedisNode extends SimProcess {
     /** The run id it has at its next starts instead of one of its own. */
     @Nullable
     String forcedRunId;
+    /** What it answers instead of what it is asked for, and to whom; {@code null} for nothing. */
+    @Nullable
+    Refusal refusal;
     /** What clients must say by AUTH; {@code null} for nothing. */
     @Nullable
     String password;
@@ -289,6 +292,7 @@ public final class RedisNode extends SimProcess {
                 && !running.isLoading()
                 && !busy
                 && !refusesWrites
+                && refusal == null
                 && !running.pauses().holds(true)
                 && (minReplicas == 0 || running.replicas().inTouch() >= minReplicas);
     }

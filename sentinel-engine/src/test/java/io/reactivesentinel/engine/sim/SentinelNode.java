@@ -72,6 +72,16 @@ public interface SentinelNode {
             return 0;
         }
 
+        /** Whether it has the master itself hand over. */
+        default boolean isCoordinated() {
+            return false;
+        }
+
+        /** Whether it only ends a hand-over that others began. */
+        default boolean isRescue() {
+            return false;
+        }
+
         /** For how long it has held the master for down at that instant of its own clock; 0 when it does not. */
         default long downForMs(long nowMs) {
             return 0;

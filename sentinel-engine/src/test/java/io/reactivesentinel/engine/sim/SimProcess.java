@@ -116,9 +116,9 @@ public abstract class SimProcess {
         return paused;
     }
 
-    /** Starts it, if it is dead and its host has power. */
+    /** Starts it, if it is dead, its host has power and nobody else has its port. */
     public void start() {
-        if (life == null && host.isUp()) {
+        if (life == null && host.isUp() && !world.network().isTaken(host, port)) {
             Life begun = new Life();
             life = begun;
             paused = false;

@@ -45,6 +45,7 @@ public final class Simulation {
         if (mixed) {
             // C believes whoever says hello; what follows from that is nobody's fault here.
             faults.remove(FaultKind.FORGED_HELLO);
+            faults.remove(FaultKind.REPLAYED_HELLO);
         }
     }
 

@@ -23,8 +23,14 @@ class SoakSimulationTest {
     private static final double SLACK = 1.25;
 
     /** Those after which a Sentinel is right to remember more, or an operator has to tidy up, are left out. */
-    private static final Set<FaultKind> HARM = EnumSet.complementOf(
-            EnumSet.of(FaultKind.MOVE, FaultKind.FORGED_HELLO, FaultKind.OPERATOR_RESET, FaultKind.OPERATOR_MONITOR));
+    private static final Set<FaultKind> HARM = EnumSet.complementOf(EnumSet.of(
+            FaultKind.MOVE,
+            FaultKind.FORGED_HELLO,
+            FaultKind.OPERATOR_RESET,
+            FaultKind.OPERATOR_MONITOR,
+            FaultKind.REUSED_ADDRESS,
+            FaultKind.MASTER_MOVE,
+            FaultKind.OPERATOR_REPLICAOF));
 
     /** What there is at the end of an hour. */
     private record Size(int wires, int waiting, int replicas, int sentinels, long heapBytes) {}

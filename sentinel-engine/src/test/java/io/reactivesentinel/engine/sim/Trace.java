@@ -53,6 +53,11 @@ public final class Trace implements Observer {
     }
 
     @Override
+    public void expired(SimProcess from, InstanceAddress to, List<String> words) {
+        tell(from, "does not write to " + to + " any more: " + String.join(" ", words));
+    }
+
+    @Override
     public void answered(SimProcess by, SimProcess to, List<String> words, List<RespValue> values) {
         if (Wording.isDownQuestion(words)) {
             Wording.Down down = Wording.down(values);

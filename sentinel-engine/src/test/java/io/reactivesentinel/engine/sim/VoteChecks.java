@@ -52,7 +52,8 @@ final class VoteChecks implements Observer {
         if (!(from instanceof SentinelNode sentinel)) {
             return;
         }
-        if (Wording.isVoteRequest(words) && words.get(5).equals(sentinel.id())) {
+        // C asks with its newest epoch, whatever master it is of, and not with the one it voted for itself in.
+        if (sentinel.isOurs() && Wording.isVoteRequest(words) && words.get(5).equals(sentinel.id())) {
             SentinelNode.Held held = Wording.heldAt(sentinel, Wording.subject(words));
             if (held != null) {
                 vote(sentinel, held.master(), Long.parseLong(words.get(4)), sentinel.id(), "asks for votes");

@@ -92,6 +92,11 @@ final class WatchedEffects implements Effects {
     }
 
     @Override
+    public void crash() {
+        real.crash();
+    }
+
+    @Override
     public void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs) {
         real.pingAnswered(instance, valid, roundTripMs);
     }

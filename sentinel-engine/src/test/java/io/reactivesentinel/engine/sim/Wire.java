@@ -150,6 +150,10 @@ final class Wire {
 
         @Override
         public void close(boolean abort) {
+            SimProcess.Life other = server;
+            if (clientState == State.OPEN && other != null) {
+                world.hungUp(client.process(), other.process());
+            }
             if (!client.process().mayAct()) {
                 client.process().defer(() -> closedByClient(abort));
             } else {
@@ -164,6 +168,7 @@ final class Wire {
             return;
         }
         if (!mayWrite.getAsBoolean()) {
+            world.expired(client.process(), to, words);
             client.run(reply::expired);
             return;
         }

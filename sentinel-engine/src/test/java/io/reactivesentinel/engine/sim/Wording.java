@@ -37,6 +37,13 @@ final class Wording {
         return isRoleCommand(words) && words.get(1).equalsIgnoreCase("no");
     }
 
+    /** Whether a master is told to hand over to a replica. */
+    static boolean isHandOver(List<String> words) {
+        return words.size() > 2
+                && words.get(0).equals("FAILOVER")
+                && words.get(1).equals("TO");
+    }
+
     static boolean isSentinelCommand(List<String> words, String subcommand) {
         return words.size() > 1
                 && words.get(0).equals("SENTINEL")
@@ -82,6 +89,27 @@ final class Wording {
             }
         }
         return null;
+    }
+
+    /**
+     * For which master a Sentinel gives a node a role; {@code null} for none. An address that had a node of one master and
+     * then one of another is a node's of both: then it is the master whose failover goes on, or that is pointed at.
+     */
+    static SentinelNode.@Nullable Held heldFor(SentinelNode sentinel, InstanceAddress node, List<String> words) {
+        SentinelNode.Held first = null;
+        for (SentinelNode.Held each : sentinel.held()) {
+            if (each.hasNode(node)) {
+                boolean isMeant = isPromotion(words)
+                        ? each.attemptEpoch() > 0
+                        : each.address().host().equals(words.get(1))
+                                && Integer.toString(each.address().port()).equals(words.get(2));
+                if (isMeant) {
+                    return each;
+                }
+                first = first == null ? each : first;
+            }
+        }
+        return first;
     }
 
     /** Which master a Sentinel counts a node to; {@code null} for none. */

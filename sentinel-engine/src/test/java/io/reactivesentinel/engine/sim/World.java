@@ -16,6 +16,7 @@ public final class World {
 
     private final EventQueue queue = new EventQueue();
     private final Chance chance;
+    private final Chance added;
     private final Network network;
     /** An array, since it is walked at every event. */
     private Observer[] observers = {};
@@ -26,6 +27,7 @@ public final class World {
     /** An empty world. */
     public World(long seed) {
         this.chance = new Chance(seed);
+        this.added = new Chance(~seed);
         this.network = new Network(this);
     }
 
@@ -37,6 +39,11 @@ public final class World {
     /** Where chance comes from. */
     public Chance chance() {
         return chance;
+    }
+
+    /** Where the chance of what was added later comes from, so that it leaves alone what was drawn before. */
+    Chance added() {
+        return added;
     }
 
     /** Who reaches whom. */
@@ -100,6 +107,12 @@ public final class World {
         }
     }
 
+    void expired(SimProcess from, InstanceAddress to, List<String> words) {
+        for (Observer each : observers) {
+            each.expired(from, to, words);
+        }
+    }
+
     void received(SimProcess by, SimProcess from, List<String> words) {
         fold(by, words);
         for (Observer each : observers) {
@@ -117,6 +130,12 @@ public final class World {
     void heard(SimProcess by, SimProcess from, List<String> words, List<RespValue> values) {
         for (Observer each : observers) {
             each.heard(by, from, words, values);
+        }
+    }
+
+    void hungUp(SimProcess by, SimProcess from) {
+        for (Observer each : observers) {
+            each.hungUp(by, from);
         }
     }
 

@@ -16,6 +16,11 @@ final class Refusals {
             case INVALID -> detailed("ERR Invalid argument", refusal);
             case FAILOVER_IN_PROGRESS -> "INPROG Failover already in progress";
             case NO_GOOD_REPLICA -> "NOGOODSLAVE No suitable replica to promote";
+            case NO_GOOD_MASTER ->
+                refusal.detail().isEmpty()
+                        ? "NOGOODPRIMARY Primary does not support FAILOVER command"
+                        : "NOGOODPRIMARY " + refusal.detail();
+            case NO_MAJORITY -> detailed("NOQUORUM No majority to elect a leader", refusal);
             case NOT_SAVED -> "ERR Failed to save config file. Check server logs.";
             case FAULTED -> detailed("ERR This master is faulted, see the log", refusal);
             case OVERLOADED -> detailed("ERR Sentinel is overloaded, try again later", refusal);

@@ -23,10 +23,12 @@ final class SentinelCommands {
 
     private final MonitorArguments monitorArguments;
     private final SettingArguments settingArguments;
+    private final GlobalCommands globals;
 
-    SentinelCommands(MonitorArguments monitorArguments, SettingArguments settingArguments) {
+    SentinelCommands(MonitorArguments monitorArguments, SettingArguments settingArguments, GlobalCommands globals) {
         this.monitorArguments = monitorArguments;
         this.settingArguments = settingArguments;
+        this.globals = globals;
     }
 
     static CommandRow container() {
@@ -45,21 +47,25 @@ final class SentinelCommands {
                                 "Check if the current Sentinel configuration is able to reach the quorum",
                                 "needed to failover a master and the majority needed to authorize the",
                                 "failover."),
+                globals.config(),
+                globals.debug(),
                 row("get-master-addr-by-name", 3, SentinelCommands::masterAddress)
                         .alias("get-primary-addr-by-name")
                         .help(
                                 "GET-MASTER-ADDR-BY-NAME <master-name>",
                                 "Return the ip and port number of the master with that name."),
-                row("failover", 3, call -> call.askOk(new Command.Failover(call.text(0))))
+                row("failover", -3, SentinelCommands::failover)
                         .help(
-                                "FAILOVER <master-name>",
+                                "FAILOVER <master-name> [COORDINATED]",
                                 "Manually failover a master node without asking for agreement from other",
-                                "Sentinels"),
+                                "Sentinels. With COORDINATED the master itself hands over to a replica, so that",
+                                "no acknowledged write is lost; this needs their agreement."),
                 row("flushconfig", 2, call -> call.askOk(new Command.FlushConfig()))
                         .help(
                                 "FLUSHCONFIG",
                                 "Force Sentinel to rewrite its configuration on disk, including the current",
                                 "Sentinel state."),
+                globals.infoCache(),
                 row("is-master-down-by-addr", 6, SentinelCommands::isMasterDown)
                         .alias("is-primary-down-by-addr")
                         .help(
@@ -106,10 +112,11 @@ final class SentinelCommands {
                 row("set", -5, settingArguments::handle)
                         .help(
                                 "SET <master-name> <option> <value> [<option> <value> ...]",
-                                "Set configuration parameters for certain masters."));
+                                "Set configuration parameters for certain masters."),
+                globals.simulateFailure());
     }
 
-    private static CommandRow row(String name, int arity, CommandHandler handler) {
+    static CommandRow row(String name, int arity, CommandHandler handler) {
         return CommandRow.of(name, arity, handler)
                 .flags(CommandFlag.ADMIN)
                 .categories(CommandCategory.ADMIN, CommandCategory.SLOW, CommandCategory.DANGEROUS)
@@ -159,6 +166,19 @@ final class SentinelCommands {
                 RespValue.Int.of(answer.down() ? 1 : 0),
                 RespValue.bulk(answer.leader()),
                 RespValue.Int.of(answer.leaderEpoch())));
+    }
+
+    private static void failover(Invocation call) {
+        int options = call.arguments().size() - 1;
+        if (options == 0) {
+            call.askOk(new Command.Failover(call.text(0)));
+        } else if (options == 1 && Words.is(call.argument(1), "coordinated")) {
+            call.askOk(new Command.Failover(call.text(0), true));
+        } else if (options == 1) {
+            call.error("ERR Unknown failover option specified");
+        } else {
+            call.error(CommandTable.wrongArity("sentinel|failover"));
+        }
     }
 
     private static void checkQuorum(Invocation call) {

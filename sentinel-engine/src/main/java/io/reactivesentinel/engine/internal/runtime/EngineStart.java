@@ -2,6 +2,7 @@ package io.reactivesentinel.engine.internal.runtime;
 
 import io.reactivesentinel.engine.SentinelEngine;
 import io.reactivesentinel.engine.config.SentinelConfig;
+import io.reactivesentinel.engine.internal.port.Hosting;
 import io.reactivesentinel.engine.internal.port.NettyCommandPort;
 import io.reactivesentinel.engine.internal.port.PortSettings;
 import io.reactivesentinel.engine.internal.port.SentinelPort;
@@ -11,9 +12,9 @@ import io.reactivesentinel.engine.internal.store.ConfStateStore;
 import io.reactivesentinel.engine.internal.store.LoadedConfig;
 import io.reactivesentinel.engine.internal.store.VolatileStateStore;
 import io.reactivesentinel.engine.spi.CommandPort;
-import io.reactivesentinel.engine.spi.EngineHost;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.engine.spi.StateStore;
 import io.reactivesentinel.resp.netty.RespServer;
@@ -21,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -33,22 +36,22 @@ public final class EngineStart {
     private EngineStart() {}
 
     /** As {@link SentinelEngine#start}. */
-    public static Mono<SentinelEngine> start(SentinelConfig config, EngineHost host) {
-        return Mono.fromCallable(() -> prepare(config, host))
+    public static Mono<SentinelEngine> start(SentinelConfig config, @Nullable ProcessControl process) {
+        return Mono.fromCallable(() -> prepare(config, process))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(Prepared::launch);
     }
 
     /** As {@link SentinelEngine#startNow}. */
-    public static SentinelEngine startNow(SentinelConfig config, EngineHost host) {
-        SentinelEngine engine = start(config, host).block(START_LIMIT);
+    public static SentinelEngine startNow(SentinelConfig config, @Nullable ProcessControl process) {
+        SentinelEngine engine = start(config, process).block(START_LIMIT);
         if (engine == null) {
             throw new IllegalStateException("the engine did not start");
         }
         return engine;
     }
 
-    private static Prepared prepare(SentinelConfig config, EngineHost host) {
+    private static Prepared prepare(SentinelConfig config, @Nullable ProcessControl process) {
         SecureRandomSource random = new SecureRandomSource();
         String freshId = random.nextId();
         if (config.stateFile().isEmpty()) {
@@ -57,28 +60,28 @@ public final class EngineStart {
                     0,
                     config.settings(),
                     config.monitors().stream().map(MasterRecord::fresh).toList());
-            return new Prepared(config, host, random, new VolatileStateStore(), state, false, () -> {});
+            return new Prepared(config, random, new VolatileStateStore(), state, false, process, () -> {});
         }
         ConfStateStore.Opened opened = ConfStateStore.open(config);
         LoadedConfig loaded = opened.loaded();
         return new Prepared(
                 loaded.config(),
-                host,
                 random,
                 opened.store(),
                 loaded.state(freshId),
                 loaded.myId().isEmpty(),
+                process,
                 opened.store()::close);
     }
 
     /** Everything that is needed, and has touched nothing but the state file yet. */
     private record Prepared(
             SentinelConfig config,
-            EngineHost host,
             SecureRandomSource random,
             StateStore store,
             PersistentState state,
             boolean isNew,
+            @Nullable ProcessControl process,
             Runnable release) {
 
         Mono<SentinelEngine> launch() {
@@ -121,7 +124,7 @@ public final class EngineStart {
 
         private Mono<SentinelEngine> begin(Seams seams, List<CommandPort> ports, LoopResources loops) {
             DefaultSentinelEngine engine =
-                    new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), () -> {
+                    new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), process, () -> {
                         loops.dispose();
                         release.run();
                     });
@@ -134,9 +137,10 @@ public final class EngineStart {
                     config.protectedMode(),
                     config.maxClients(),
                     () -> config.settings().denyScriptsReconfig(),
-                    () -> config.settings().resolveHostnames(),
+                    () -> engine.settings().resolveHostnames(),
                     path -> Files.isExecutable(scriptDirectory().resolve(path)));
-            SentinelPort port = new SentinelPort(settings, facts(seams), engine::call, engine::dispose);
+            SentinelPort port =
+                    new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
             return bind(ports, port).map(bound -> {
                 int actual = bound.addresses().get(0).port();
@@ -146,6 +150,17 @@ public final class EngineStart {
                         bound.close());
                 return engine;
             });
+        }
+
+        private Hosting hosting(DefaultSentinelEngine engine) {
+            return new Hosting(Optional.ofNullable(process), config.text("loglevel"), engine::timings);
+        }
+
+        /** The program; none of ours when it is an application that embeds the engine. */
+        private String executable() {
+            return process == null
+                    ? ""
+                    : ProcessHandle.current().info().command().orElse("");
         }
 
         /** C Sentinel changes to {@code dir} when it reads it; scripts run there, and their paths are relative to it. */
@@ -161,8 +176,8 @@ public final class EngineStart {
                     random.nextId(),
                     config.port(),
                     config.bindAddresses(),
-                    host.supervised(),
-                    "",
+                    process == null ? "no" : process.supervised(),
+                    executable(),
                     config.stateFile().map(Path::toString),
                     () -> seams.clock().wallMs(),
                     () -> seams.clock().monotonicMs() - startMs);

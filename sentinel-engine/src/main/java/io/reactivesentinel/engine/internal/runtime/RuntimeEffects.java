@@ -8,6 +8,7 @@ import io.reactivesentinel.engine.internal.stage.Request;
 import io.reactivesentinel.engine.internal.stage.ScriptStart;
 import io.reactivesentinel.engine.spi.LinkFactory;
 import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.engine.spi.SentinelClock;
 import io.reactivesentinel.protocol.EventLevel;
@@ -33,6 +34,9 @@ final class RuntimeEffects implements Effects {
                     "EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
             .withZone(ZoneId.systemDefault());
 
+    /** How C Sentinel ends when it simulates a failure. */
+    private static final int CRASH_STATUS = 99;
+
     private final LinkFactory links;
     private final SentinelClock clock;
     private final SaveQueue saves;
@@ -41,8 +45,10 @@ final class RuntimeEffects implements Effects {
     private final LogQueue log;
     private final Consumer<SentinelEvent> port;
     private final Map<Conn, LinkFactory.Link> open = new HashMap<>();
+    private final @Nullable ProcessControl process;
     private final ScriptProcesses scripts;
     private @Nullable EngineLoop loop;
+    private boolean crashed;
 
     RuntimeEffects(
             Seams seams,
@@ -51,7 +57,8 @@ final class RuntimeEffects implements Effects {
             EventHub<SentinelEvent> events,
             EventHub<PingResult> pings,
             LogQueue log,
-            Consumer<SentinelEvent> port) {
+            Consumer<SentinelEvent> port,
+            @Nullable ProcessControl process) {
         this.links = seams.links();
         this.clock = seams.clock();
         this.saves = saves;
@@ -59,6 +66,7 @@ final class RuntimeEffects implements Effects {
         this.pings = pings;
         this.log = log;
         this.port = port;
+        this.process = process;
         this.scripts = new ScriptProcesses(scriptDirectory, this::report);
     }
 
@@ -76,6 +84,9 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void open(Conn conn) {
+        if (crashed) {
+            return;
+        }
         Listening listener = new Listening(conn);
         LinkFactory.Link link = links.open(conn.address(), listener);
         listener.link = link;
@@ -92,6 +103,9 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void send(Request request) {
+        if (crashed) {
+            return;
+        }
         LinkFactory.Link link = open.get(request.conn());
         if (link != null) {
             link.send(
@@ -103,11 +117,17 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void save(long version, PersistentState state) {
+        if (crashed) {
+            return;
+        }
         saves.save(version, state);
     }
 
     @Override
     public void publish(SentinelEvent event) {
+        if (crashed) {
+            return;
+        }
         log.event(event);
         if (event.type().level() != EventLevel.DEBUG) {
             port.accept(event);
@@ -117,6 +137,9 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void log(EventLevel level, String text) {
+        if (crashed) {
+            return;
+        }
         log.line(level, text);
     }
 
@@ -146,6 +169,18 @@ final class RuntimeEffects implements Effects {
     @Override
     public boolean wantsPingResults() {
         return pings.hasSubscribers();
+    }
+
+    @Override
+    public void crash() {
+        ProcessControl target = process;
+        if (target == null) {
+            // Refused where it is asked for.
+            throw new IllegalStateException("nobody lets this engine end its process");
+        }
+        log(EventLevel.WARNING, "Sentinel CRASH because of SENTINEL simulate-failure");
+        crashed = true;
+        log.then(() -> target.crash(CRASH_STATUS));
     }
 
     /** Closes every connection; after the loop has stopped. */

@@ -48,7 +48,12 @@ final class Attempt {
     }
 
     final long epoch;
-    final boolean forced;
+    /** An operator asked for it: the master need not be down. */
+    boolean forced;
+
+    /** The master itself hands over to its successor, so that nothing is lost. */
+    boolean coordinated;
+
     final long startedMs;
     final Map<Peer, Vote> votes = new LinkedHashMap<>();
 
@@ -78,6 +83,31 @@ final class Attempt {
 
     @Nullable
     Request exec;
+
+    /** What is handed over already, or has been handing over for too long, is only ended. */
+    boolean rescue;
+
+    /** The request to hand over, when it was answered, and the error if it was one. */
+    @Nullable
+    Request handOver;
+
+    long handOverAnsweredMs = Time.NEVER;
+
+    @Nullable
+    String handOverError;
+
+    /** How often the master was told, and when it may be told again. */
+    int handOvers;
+
+    long nextHandOverMs = Time.NEVER;
+
+    /** How long the master was given for it. */
+    long handOverTimeoutMs;
+
+    /** When the master was first seen to have given it up, and when it was told to. */
+    long restSeenMs = Time.NEVER;
+
+    long breakOffMs = Time.NEVER;
 
     /** Since when the gate has been keeping us waiting for another who may be acting. */
     long yieldingMs = Time.NEVER;
@@ -115,6 +145,11 @@ final class Attempt {
     /** Whether the promotion has been sent and not been seen to have failed: no way back without asking the node. */
     boolean isPastNoReturn() {
         return state == FailoverState.WAIT_PROMOTION || state == FailoverState.RECONF_REPLICAS;
+    }
+
+    /** Whether the master withholds writes by our doing, and PUBLISH with them. */
+    boolean isHandingOver() {
+        return coordinated && state == FailoverState.WAIT_PROMOTION;
     }
 
     void to(FailoverState next, long nowMs) {

@@ -37,12 +37,14 @@ class ClaimEvidence {
         return master.leaderEpoch == epoch && says.id.equals(master.leader) && master.dataNodeAt(address) != null;
     }
 
+    /** For how long a Sentinel to ask is looked for before any claim is believed without one. */
+    long patienceMs(Step step) {
+        return 2 * step.self.timings.publishPeriodMs();
+    }
+
     /** Whether the claim may be believed without asking any Sentinel: nobody can be asked, and our master is not well. */
     boolean mayDoWithoutSentinels(
             MonitoredMaster master, int heardTimes, long ageMs, boolean anybodyReachable, Step step) {
-        return heardTimes > 1
-                && ageMs > 2 * step.self.timings.publishPeriodMs()
-                && !anybodyReachable
-                && master.node.sdown;
+        return heardTimes > 1 && ageMs > patienceMs(step) && !anybodyReachable && master.node.sdown;
     }
 }

@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.internal.stage.Command.Done;
 import io.reactivesentinel.engine.internal.stage.Refusal.Reason;
 import io.reactivesentinel.engine.spi.MasterRecord;
+import io.reactivesentinel.protocol.EventLevel;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.GlobPattern;
 import io.reactivesentinel.protocol.HealthEvent;
@@ -23,10 +24,12 @@ final class Commands {
     private final Links links;
     private final Set<String> absurd = new HashSet<>();
     private final OldQuorum oldQuorum = new OldQuorum();
+    private final GlobalChanges globals;
 
     Commands(Self self, Links links) {
         this.self = self;
         this.links = links;
+        this.globals = new GlobalChanges(self, links);
     }
 
     /** Answers once, whatever breaks on the way. */
@@ -90,10 +93,10 @@ final class Commands {
             long usable =
                     master.peers.values().stream().filter(peer -> !peer.sdown).count();
             answer.accept(new Command.QuorumCheck(1 + (int) usable, 1 + master.peers.size(), master.settings.quorum()));
-        } else if (command instanceof Command.Failover) {
-            master.pipeline().force((Answer<Done>) (Answer<?>) answer, step);
+        } else if (command instanceof Command.Failover failover) {
+            master.pipeline().force(failover.coordinated(), (Answer<Done>) (Answer<?>) answer, step);
         } else if (command instanceof Command.Remove) {
-            remove(master, answer);
+            remove(master, answer, step);
         } else if (command instanceof Command.Change change) {
             change(master, change, answer, step);
         }
@@ -121,6 +124,20 @@ final class Commands {
             answer.accept(reset(reset.pattern(), step));
         } else if (command instanceof Command.Monitor monitor) {
             monitor(monitor.settings(), answer, step);
+        } else if (command instanceof Command.Globals) {
+            answer.accept(self.settings);
+        } else if (command instanceof Command.Configure configure) {
+            globals.configure(configure, answer, step);
+        } else if (command instanceof Command.Periods) {
+            answer.accept(self.timings);
+        } else if (command instanceof Command.Retime retime) {
+            globals.retime(retime.change(), step);
+            answer.accept(Done.DONE);
+        } else if (command instanceof Command.InfoCache asked) {
+            answer.accept(Snapshots.infos(asked.masters(), step));
+        } else if (command instanceof Command.SimulateFailure simulate) {
+            simulate(simulate.points(), step);
+            answer.accept(Done.DONE);
         } else if (command instanceof Command.FlushConfig) {
             self.durability.persist(null, answering(answer, () -> {}, () -> {}));
         }
@@ -140,8 +157,14 @@ final class Commands {
                         .filter(master -> master.fault != null)
                         .map(master -> master.name)
                         .toList(),
+                self.failurePoints.stream().mapToInt(Command.FailurePoint::bit).sum(),
                 self.scripts.running(),
                 self.scripts.queued());
+    }
+
+    private void simulate(Set<Command.FailurePoint> points, Step step) {
+        self.failurePoints = points;
+        points.stream().sorted().forEach(point -> step.effects.log(EventLevel.WARNING, point.warning()));
     }
 
     private void askDown(Command.AskDown question, Answer<Command.DownAnswer> answer, Step step) {
@@ -214,9 +237,12 @@ final class Commands {
         }
         long votedUpTo = self.rules.votedUpTo(self.currentEpoch);
         MonitoredMaster master = add(new MasterRecord(settings, 0, votedUpTo, List.of(), List.of()), step);
+        master.announced = false;
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
+                master.announced = true;
+                self.wake(master);
                 then.publish(
                         new MonitorEvent(EventType.MONITOR, master.ref(), "quorum " + settings.quorum(), then.wallMs));
                 answer.accept(Done.DONE);
@@ -232,8 +258,10 @@ final class Commands {
         });
     }
 
-    private void remove(MonitoredMaster master, Answer<Object> answer) {
+    private void remove(MonitoredMaster master, Answer<Object> answer, Step step) {
         self.masters.remove(master.name, master);
+        // A promotion that becomes durable before the removal does must not turn replicas any more.
+        master.pipeline().abandon(step);
         self.durability.persist(null, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {

@@ -136,7 +136,9 @@ final class ConfigClaims {
                 return;
             }
         }
-        if (isolated(claim, step) && nodeSaysMaster(claim.address, claim.sinceMs, step)) {
+        // That our own master says it is one bears out no other epoch of it.
+        boolean moved = !claim.address.equals(master.node.address());
+        if (moved && isolated(claim, step) && nodeSaysMaster(claim.address, claim.sinceMs, step)) {
             adoption.adopt(claim.address, claim.epoch, claim.source, step);
             return;
         }
@@ -212,6 +214,10 @@ final class ConfigClaims {
     /** Nobody can be asked, the hello keeps coming and our master is not well: then the node's own word must do. */
     private boolean isolated(Claim claim, Step step) {
         long ageMs = step.nowMs - claim.sinceMs;
+        long dueMs = claim.sinceMs + step.self.rules.claims().patienceMs(step) + 1;
+        if (step.nowMs < dueMs) {
+            step.wakeAt(dueMs);
+        }
         boolean anybody = anyReachable() != null;
         return step.self.rules.claims().mayDoWithoutSentinels(master, claim.heardTimes, ageMs, anybody, step);
     }

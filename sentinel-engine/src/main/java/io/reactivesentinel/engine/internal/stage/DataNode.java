@@ -13,6 +13,10 @@ final class DataNode extends Instance {
     @Nullable
     Info info;
 
+    /** The text of it, for who asks for it. */
+    @Nullable
+    String infoText;
+
     /** When the request that it answered was sent, and when it arrived. */
     long infoSentMs = Time.NEVER;
 
@@ -31,6 +35,9 @@ final class DataNode extends Instance {
     InstanceKind roleReported;
     long roleReportedMs;
     long followsSinceMs;
+
+    /** Its run id as told in its present place; what it was in another one is forgotten, as C does. */
+    String runId = "";
 
     boolean rebooted;
     long rebootedMs = Time.NEVER;
@@ -67,6 +74,7 @@ final class DataNode extends Instance {
         roleReportedMs = nowMs;
         followsSinceMs = nowMs;
         seenAsReplica = false;
+        runId = "";
         rebooted = false;
         nextInfoMs = nowMs;
         infoPauseMs = 0;

@@ -60,6 +60,9 @@ public interface Effects {
      */
     void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs);
 
+    /** Lets the process die, as SENTINEL SIMULATE-FAILURE asked; nothing that is wanted afterwards is done any more. */
+    void crash();
+
     /** Whether anybody listens to {@link #pingAnswered}. */
     boolean wantsPingResults();
 }

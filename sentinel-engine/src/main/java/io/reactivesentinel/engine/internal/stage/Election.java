@@ -269,7 +269,7 @@ final class Election {
             end(attempt, EventType.ABORT_NOT_ELECTED, step);
         } else if (mine >= needed) {
             elected(attempt, step);
-        } else if (attempt.forced) {
+        } else if (attempt.forced && !attempt.coordinated) {
             tallyForced(attempt, answered >= needed, mine + open < needed, step);
         } else {
             long age = step.nowMs - attempt.startedMs;
@@ -300,6 +300,9 @@ final class Election {
 
     private void elected(Attempt attempt, Step step) {
         step.publish(new FailoverEvent(EventType.ELECTED_LEADER, master.ref(), attempt.epoch, step.wallMs));
+        if (step.crashesAt(Command.FailurePoint.AFTER_ELECTION)) {
+            return;
+        }
         attempt.to(FailoverState.SELECT_REPLICA, step.nowMs);
         step.publish(new FailoverEvent(EventType.STATE_SELECT_REPLICA, master.ref(), attempt.epoch, step.wallMs));
     }
@@ -320,5 +323,8 @@ final class Election {
     private void end(Attempt attempt, EventType why, Step step) {
         step.publish(new FailoverEvent(why, master.ref(), attempt.epoch, step.wallMs));
         master.attempt = null;
+        if (attempt.coordinated) {
+            retry.undone();
+        }
     }
 }

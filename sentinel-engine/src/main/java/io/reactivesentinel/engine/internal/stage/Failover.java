@@ -6,7 +6,6 @@ import io.reactivesentinel.protocol.FailoverState;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.InstanceRef;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +14,6 @@ import org.jspecify.annotations.Nullable;
  * shows it a master, makes that durable and tells everybody.
  */
 final class Failover {
-
-    private static final long MIN_FIRST_WAIT_MS = 100;
-    private static final long MAX_FIRST_WAIT_MS = 500;
-    private static final long MAX_SECOND_WAIT_MS = 1_000;
 
     /** A process that stood still between deciding and writing must not write any more. */
     private static final long WRITE_WITHIN_MS = 250;
@@ -38,6 +33,8 @@ final class Failover {
     private final ConfigClaims claims;
     private final RoleCorrection correction;
     private final Questions questions;
+    private final HandOver handOver;
+    private final Selection selection;
     private final ReplicaOrder order;
 
     Failover(
@@ -52,6 +49,7 @@ final class Failover {
             ConfigClaims claims,
             RoleCorrection correction,
             Questions questions,
+            HandOver handOver,
             ReplicaOrder order) {
         this.master = master;
         this.links = links;
@@ -65,6 +63,8 @@ final class Failover {
         this.claims = claims;
         this.correction = correction;
         this.questions = questions;
+        this.handOver = handOver;
+        this.selection = new Selection(master, handOver, order);
         this.order = order;
     }
 
@@ -74,6 +74,7 @@ final class Failover {
         if (!leads || attempt == null) {
             return;
         }
+        handOver.reconsider(attempt, step);
         if (attempt.is(FailoverState.SELECT_REPLICA)) {
             select(attempt, step);
         }
@@ -81,7 +82,11 @@ final class Failover {
             promote(attempt, step);
         }
         if (attempt == master.attempt && attempt.is(FailoverState.WAIT_PROMOTION)) {
-            awaitPromotion(attempt, step);
+            if (attempt.coordinated) {
+                awaitHandOver(attempt, step);
+            } else {
+                awaitPromotion(attempt, step);
+            }
         }
     }
 
@@ -90,52 +95,13 @@ final class Failover {
             endHarmlessly(attempt, EventType.ABORT_NOT_ELECTED, step);
             return;
         }
-        List<DataNode> answered = new ArrayList<>();
-        List<DataNode> silent = new ArrayList<>();
-        for (DataNode replica : master.replicas.values()) {
-            if (!order.isUpToDate(replica, attempt, step)) {
-                if (order.isWorthWaitingFor(replica, step)) {
-                    silent.add(replica);
-                }
-            } else if (order.isEligible(replica, step) && !order.isExcluded(replica)) {
-                answered.add(replica);
-            }
-        }
-        if (waitsForMore(attempt, answered, silent, step)) {
-            return;
-        }
-        if (answered.isEmpty()) {
-            // Nobody answers in time: better an old number than no master.
-            silent.removeIf(replica -> !order.isEligible(replica, step) || order.isExcluded(replica));
-            answered = silent;
-        }
-        DataNode best = answered.stream().min(order.order()).orElse(null);
-        if (best == null) {
-            endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
-        } else {
+        Selection.Result result = selection.look(attempt, step);
+        DataNode best = result.best();
+        if (best != null) {
             choose(attempt, best, step);
+        } else if (!result.waits()) {
+            endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
         }
-    }
-
-    private boolean waitsForMore(Attempt attempt, List<DataNode> answered, List<DataNode> silent, Step step) {
-        if (silent.isEmpty()) {
-            return false;
-        }
-        long roundTripMs = step.self.roundTrips.p99Ms(step.nowMs);
-        long firstMs = attempt.askedMs + Time.clamp(4 * roundTripMs, MIN_FIRST_WAIT_MS, MAX_FIRST_WAIT_MS);
-        long secondMs = attempt.askedMs + Math.min(MAX_SECOND_WAIT_MS, master.downAfterMs());
-        DataNode best = answered.stream().min(order.order()).orElse(null);
-        boolean betterIsSilent =
-                best == null || silent.stream().anyMatch(s -> order.order().compare(s, best) < 0);
-        long untilMs = betterIsSilent ? Math.max(firstMs, secondMs) : firstMs;
-        if (step.nowMs >= untilMs) {
-            return false;
-        }
-        step.wakeAt(untilMs);
-        for (DataNode replica : master.replicas.values()) {
-            step.wakeAt(order.worthUntilMs(replica, step) + 1);
-        }
-        return true;
     }
 
     private void choose(Attempt attempt, DataNode replica, Step step) {
@@ -149,7 +115,7 @@ final class Failover {
 
     private void promote(Attempt attempt, Step step) {
         DataNode chosen = attempt.chosen;
-        if (chosen == null || chosen.info == null || !order.isWilling(chosen.info)) {
+        if (chosen == null || chosen.info == null || !(attempt.rescue || order.isWilling(chosen.info))) {
             endHarmlessly(attempt, EventType.ABORT_NO_GOOD_REPLICA, step);
             return;
         }
@@ -167,7 +133,13 @@ final class Failover {
             return;
         }
         switch (gate.judge(attempt, claims.isOpenFrom(attempt.epoch), step)) {
-            case OPEN -> send(attempt, chosen, step);
+            case OPEN -> {
+                if (attempt.coordinated) {
+                    tellToHandOver(attempt, chosen, step);
+                } else {
+                    send(attempt, chosen, step);
+                }
+            }
             case WAIT, YIELD -> {}
             case MASTER_BACK, TILT -> endHarmlessly(attempt, EventType.ABORT_NOT_ELECTED, step);
             case LOST -> end(attempt, EventType.ABORT_NOT_ELECTED, step);
@@ -201,6 +173,44 @@ final class Failover {
         infos.await(chosen, step);
     }
 
+    private void tellToHandOver(Attempt attempt, DataNode chosen, Step step) {
+        if (step.nowMs < attempt.nextHandOverMs) {
+            step.wakeAt(attempt.nextHandOverMs);
+        } else if (attempt.rescue) {
+            handOver.take(attempt, chosen, step);
+            tell(EventType.STATE_WAIT_PROMOTION, chosen.ref(), attempt, step);
+        } else if (handOver.begin(attempt, chosen, step)) {
+            tell(EventType.STATE_WAIT_PROMOTION, chosen.ref(), attempt, step);
+        }
+    }
+
+    private void awaitHandOver(Attempt attempt, Step step) {
+        DataNode chosen = attempt.chosen;
+        if (chosen == null || attempt.promotionBeingSaved || master.pendingConfig != null || step.self.stall.isTilt()) {
+            return;
+        }
+        switch (handOver.judge(attempt, chosen, step)) {
+            case WAIT -> {}
+            case DONE -> confirm(attempt, chosen, step);
+            case UNDONE -> {
+                if (!handOver.triesAgain(attempt, step)) {
+                    end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+                }
+            }
+            case BOTH -> {
+                if (mayAct(attempt, chosen, step)) {
+                    Transaction.follow(chosen, master.node.address(), step.nowMs + WRITE_WITHIN_MS, step);
+                    correction.orphaned(chosen, step);
+                    end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+                }
+            }
+            case LOST -> {
+                correction.orphaned(chosen, step);
+                end(attempt, EventType.ABORT_REPLICA_TIMEOUT, step);
+            }
+        }
+    }
+
     private void awaitPromotion(Attempt attempt, Step step) {
         DataNode chosen = attempt.chosen;
         // A newer configuration that is on its way to the disk will end this attempt; ours must not take its place.
@@ -210,12 +220,7 @@ final class Failover {
         PromotionRules rule = step.self.rules.promotion();
         if (rule.isTold(chosen, attempt, step)) {
             if (rule.isPromoted(chosen, attempt)) {
-                // While saves fail there is no use in trying at once again; we are woken when they work.
-                if (step.self.rules.canPromise(step.self.durability)
-                        && mayPublish(attempt, chosen, step)
-                        && !isHeldBack(attempt, step)) {
-                    save(attempt, chosen, step);
-                }
+                confirm(attempt, chosen, step);
                 return;
             }
             boolean lost = attempt.exec != null && !attempt.exec.answered && !attempt.exec.isPending();
@@ -237,11 +242,23 @@ final class Failover {
         }
     }
 
+    /** The promotion is seen to have worked: it becomes the configuration. */
+    private void confirm(Attempt attempt, DataNode chosen, Step step) {
+        // While saves fail there is no use in trying at once again; we are woken when they work.
+        if (step.self.rules.canPromise(step.self.durability)
+                && mayPublish(attempt, chosen, step)
+                && !isHeldBack(attempt, step)) {
+            save(attempt, chosen, step);
+        }
+    }
+
     /** Whether the promotion may be told: after a standstill everything is asked once more. */
     private boolean mayPublish(Attempt attempt, DataNode chosen, Step step) {
-        if (step.self.stall.floorMs() <= attempt.noOneMs) {
-            return true;
-        }
+        return step.self.stall.floorMs() <= attempt.noOneMs || mayAct(attempt, chosen, step);
+    }
+
+    /** Whether the votes still hold after the promotion; without them the attempt is over. */
+    private boolean mayAct(Attempt attempt, DataNode chosen, Step step) {
         return switch (gate.judgeAfterPromotion(attempt, step)) {
             case OPEN -> true;
             case WAIT, YIELD, TILT, MASTER_BACK -> false;
@@ -291,7 +308,7 @@ final class Failover {
                 if (master.attempt == attempt && next.equals(master.pendingConfig)) {
                     promoted(attempt, chosen, epoch, then);
                 } else if (next.equals(master.pendingConfig)) {
-                    // The attempt is gone, by RESET: what is on disk must be what holds here.
+                    // The attempt is gone, by RESET or REMOVE: what is on disk must be what holds here.
                     forget();
                     then.self.durability.persist();
                 }
@@ -318,10 +335,18 @@ final class Failover {
         InstanceAddress from = master.node.address();
         InstanceAddress to = chosen.address();
         tell(EventType.PROMOTED_REPLICA, chosen.ref(), attempt, step);
+        if (step.crashesAt(Command.FailurePoint.AFTER_PROMOTION)) {
+            return;
+        }
         attempt.to(FailoverState.RECONF_REPLICAS, step.nowMs);
         attempt.oldAddress = from;
         tell(EventType.STATE_RECONF_REPLICAS, formerMaster, attempt, step);
         List<DataNode> others = step.self.rules.reconfigure().followers(master, chosen);
+        if (attempt.coordinated) {
+            // They have changed places by themselves, which nobody has saved and no client has noticed.
+            others.add(0, master.node);
+            Transaction.settle(chosen, step.nowMs + WRITE_WITHIN_MS, step);
+        }
         List<DataNode> replicas = topology.turnTo(to, epoch, step);
         step.self.scripts.reconfigureClients(master, Scripts.Part.LEADER, from, to, step);
         election.configChanged();
@@ -346,6 +371,9 @@ final class Failover {
     private void end(Attempt attempt, EventType why, Step step) {
         tell(why, master.ref(), attempt, step);
         drop(attempt, step);
+        if (attempt.coordinated) {
+            retry.undone();
+        }
     }
 
     /** Ends an attempt without a word: a newer configuration has overtaken it. */
@@ -354,6 +382,7 @@ final class Failover {
         if (chosen != null && Request.awaits(attempt.exec)) {
             links.abort(chosen.link, step);
         }
+        handOver.takeBack(attempt, step);
         master.attempt = null;
         step.self.wake(master);
     }

@@ -1,7 +1,5 @@
 package io.reactivesentinel.engine.internal.stage;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * What every attempt passes before its first irreversible command. Votes that were good when they were counted may be
  * worthless a moment later: this process slept, the master is back, somebody else is already acting. So everything is
@@ -60,12 +58,12 @@ class Gate {
         if (self.durability.isPending(master)) {
             return Verdict.WAIT;
         }
-        if (!promoted && isReplicaTurned(attempt, step)) {
-            return yieldTo(null, attempt, step);
-        }
         Verdict votes = votes(attempt, step);
         if (votes != Verdict.OPEN) {
             return votes;
+        }
+        if (!promoted && isReplicaTurned(attempt, step) && givesWay(attempt, step)) {
+            return Verdict.YIELD;
         }
         if (claimOpen) {
             if (attempt.claimWaitMs == Time.NEVER) {
@@ -114,37 +112,46 @@ class Gate {
     private Verdict peers(Attempt attempt, Step step) {
         GateRules rule = step.self.rules.gate();
         boolean waiting = false;
-        Peer inTheWay = null;
+        boolean inTheWay = false;
+        boolean allStuck = true;
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
             boolean suspect = rule.isSuspect(peer, attempt);
-            if (vote.sentMs == Time.NEVER) {
-                if (suspect) {
-                    inTheWay = peer;
-                }
+            // A peer that cannot save says nothing of its vote; what it does counts all the same.
+            boolean voteTold = vote.sentMs != Time.NEVER;
+            MasterView view = peer.view;
+            boolean recent = view != null
+                    && rule.isViewRecent(peer, vote, step)
+                    && (voteTold || peer.viewSentMs >= attempt.askedMs);
+            if (!recent && !suspect && (!voteTold || peer.viewRefused)) {
                 continue;
             }
-            MasterView view = peer.view;
-            if (view == null || !rule.isViewRecent(peer, vote, step)) {
-                if (peer.viewRefused && !suspect) {
-                    continue;
-                }
-                waiting |= peer.isReachable();
-                inTheWay = suspect ? peer : inTheWay;
-            } else if (rule.isActing(view, master)) {
-                inTheWay = peer;
-            } else if (suspect && vote.epoch < attempt.epoch) {
-                inTheWay = peer;
+            waiting |= !recent && voteTold && peer.isReachable();
+            boolean unsettled = suspect && (!recent || vote.epoch < attempt.epoch);
+            if (unsettled || (recent && view != null && rule.isActing(view, master))) {
+                inTheWay = true;
+                allStuck &= isStuck(peer, step);
             }
         }
-        if (inTheWay != null) {
-            return yieldTo(inTheWay, attempt, step);
+        if (inTheWay && givesWay(attempt, step)) {
+            return Verdict.YIELD;
+        }
+        if (!allStuck) {
+            return Verdict.LOST;
         }
         if (waiting) {
             askAgain(attempt, step);
             return Verdict.WAIT;
         }
         return Verdict.OPEN;
+    }
+
+    /** Whether a peer that we gave way to long enough answers still and has come to nothing. */
+    private boolean isStuck(Peer peer, Step step) {
+        MasterView view = peer.view;
+        return view != null
+                && step.isFresh(peer.viewSentMs, step.nowMs - GateRules.MIN_AGE_MS)
+                && view.configEpoch() <= master.configEpoch;
     }
 
     /** A replica that freshly follows another one shows that somebody is reconfiguring already. */
@@ -161,25 +168,19 @@ class Gate {
         return false;
     }
 
-    private Verdict yieldTo(@Nullable Peer peer, Attempt attempt, Step step) {
+    /** Whether there is time left to give way; everybody is asked again meanwhile, so that no vote grows old. */
+    private boolean givesWay(Attempt attempt, Step step) {
         if (attempt.yieldingMs == Time.NEVER) {
             attempt.yieldingMs = step.nowMs;
         }
         // Less than the attempt itself may take: otherwise it would end, and the next one give way again, for ever.
         long untilMs = attempt.yieldingMs + Math.min(master.failoverTimeoutMs() / 2, MAX_YIELD_MS);
-        if (step.nowMs < untilMs) {
-            askAgain(attempt, step);
-            step.wakeAt(untilMs);
-            return Verdict.YIELD;
+        if (step.nowMs >= untilMs) {
+            return false;
         }
-        if (peer == null) {
-            return Verdict.OPEN;
-        }
-        MasterView view = peer.view;
-        boolean stuck = view != null
-                && step.isFresh(peer.viewSentMs, step.nowMs - GateRules.MIN_AGE_MS)
-                && view.configEpoch() <= master.configEpoch;
-        return stuck ? Verdict.OPEN : Verdict.LOST;
+        askAgain(attempt, step);
+        step.wakeAt(untilMs);
+        return true;
     }
 
     private void askAgain(Attempt attempt, Step step) {

@@ -6,6 +6,9 @@ class GateRules {
     /** The least that answers may be old; no network is so fast that less would do. */
     static final long MIN_AGE_MS = 1_000;
 
+    /** The most, however slow the network: what was said longer ago proves little, and no vote is worth waiting for it. */
+    private static final long MAX_AGE_MS = 5_000;
+
     private static final long MAX_CLAIM_WAIT_MS = 500;
 
     /** Whether the master is well again, so that there is no reason left to replace it. */
@@ -15,7 +18,7 @@ class GateRules {
 
     /** How old an answer may be. */
     long maxAgeMs(Step step) {
-        return Math.max(MIN_AGE_MS, 4 * step.self.roundTrips.p99Ms(step.nowMs));
+        return Time.clamp(4 * step.self.roundTrips.p99Ms(step.nowMs), MIN_AGE_MS, MAX_AGE_MS);
     }
 
     /** Whether a vote was asked for recently, and since this process last stood still. */

@@ -22,7 +22,10 @@ final class Hellos {
         if (!step.self.membership.listens()) {
             return;
         }
-        publishIfDue(master.node, step);
+        // A master that hands over withholds PUBLISH, and with it every PING behind it.
+        if (!master.isHandingOver()) {
+            publishIfDue(master.node, step);
+        }
         for (DataNode replica : master.replicas.values()) {
             publishIfDue(replica, step);
         }

@@ -3,6 +3,7 @@ package io.reactivesentinel.engine.internal.stage;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceKind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param formerReplicationId the lineage it left at its promotion; empty when absent
  * @param hasKeys whether any database holds keys
  * @param replicas the replicas a master lists
+ * @param onlineReplicas those of them that it feeds
+ * @param handOver how far a master is with handing over by its command FAILOVER
  */
 record Info(
         @Nullable InstanceKind role,
@@ -38,7 +41,34 @@ record Info(
         String replicationId,
         String formerReplicationId,
         boolean hasKeys,
-        List<InstanceAddress> replicas) {
+        List<InstanceAddress> replicas,
+        List<InstanceAddress> onlineReplicas,
+        HandOver handOver) {
+
+    /** The field {@code master_failover_state}. */
+    enum HandOver {
+        /** It does not say: too old a server. */
+        UNKNOWN,
+        /** No failover. */
+        NONE,
+        /** Waits for its successor to have everything. */
+        WAITING,
+        /** Changes places with it. */
+        IN_PROGRESS;
+
+        boolean goesOn() {
+            return this == WAITING || this == IN_PROGRESS;
+        }
+
+        private static HandOver fromWire(String text) {
+            return switch (text) {
+                case "no-failover" -> NONE;
+                case "waiting-for-sync" -> WAITING;
+                case "failover-in-progress" -> IN_PROGRESS;
+                default -> UNKNOWN;
+            };
+        }
+    }
 
     private static final int DEFAULT_PRIORITY = 100;
 
@@ -104,6 +134,8 @@ record Info(
         private String formerReplicationId = "";
         private boolean keys;
         private final List<InstanceAddress> replicas = new ArrayList<>();
+        private final List<InstanceAddress> onlineReplicas = new ArrayList<>();
+        private HandOver handOver = HandOver.UNKNOWN;
 
         void line(String key, String value) {
             switch (key) {
@@ -121,6 +153,7 @@ record Info(
                 case "slave_priority" -> priority = (int) Math.max(0, Digits.parse(value, Integer.MAX_VALUE));
                 case "slave_repl_offset" -> offset = Math.max(0, Digits.parse(value, Long.MAX_VALUE));
                 case "replica_announced" -> announced = !value.equals("0");
+                case "master_failover_state" -> handOver = HandOver.fromWire(value);
                 case "master_replid" -> replicationId = value;
                 case "master_replid2" -> formerReplicationId = value;
                 default -> other(key, value);
@@ -154,7 +187,11 @@ record Info(
             }
             long number = Digits.parse(port, 65535);
             if (isHost(host) && number >= 0 && replicas.size() < MAX_REPLICAS) {
-                replicas.add(new InstanceAddress(host, (int) number));
+                InstanceAddress address = new InstanceAddress(host, (int) number);
+                replicas.add(address);
+                if (Arrays.asList(parts).contains("state=online")) {
+                    onlineReplicas.add(address);
+                }
             }
         }
 
@@ -178,7 +215,9 @@ record Info(
                     replicationId,
                     formerReplicationId,
                     keys,
-                    List.copyOf(replicas));
+                    List.copyOf(replicas),
+                    List.copyOf(onlineReplicas),
+                    handOver);
         }
     }
 }

@@ -53,6 +53,7 @@ final class InfoPolling {
         Attempt attempt = master.attempt;
         return attempt != null
                 && ((attempt.is(FailoverState.WAIT_PROMOTION) && node == attempt.chosen)
+                        || (attempt.isHandingOver() && node == master.node)
                         || (attempt.is(FailoverState.RECONF_REPLICAS)
                                 && master.pipeline().reconfigure().awaits(node)));
     }
@@ -101,9 +102,10 @@ final class InfoPolling {
         Info info = Info.parse(text, node.info);
         Info before = node.info;
         node.info = info;
+        node.infoText = text;
         node.infoSentMs = request.sentMs;
         node.infoAtMs = step.nowMs;
-        noteRunId(node, before, info, step);
+        noteRunId(node, info, step);
         noteRole(node, info, step);
         noteMaster(node, before, info, step);
         if (node == master.node && info.role() == InstanceKind.MASTER) {
@@ -115,11 +117,12 @@ final class InfoPolling {
         }
     }
 
-    private void noteRunId(DataNode node, @Nullable Info before, Info info, Step step) {
-        boolean changed = before != null
-                && !before.runId().isEmpty()
-                && !info.runId().isEmpty()
-                && !before.runId().equals(info.runId());
+    private void noteRunId(DataNode node, Info info, Step step) {
+        if (info.runId().isEmpty()) {
+            return;
+        }
+        boolean changed = !node.runId.isEmpty() && !node.runId.equals(info.runId());
+        node.runId = info.runId();
         if (changed) {
             step.publish(new TopologyEvent(EventType.REBOOT, node.ref(), "", step.wallMs));
             if (node == master.node && !master.settings.masterRebootDownAfter().isZero()) {
@@ -149,9 +152,10 @@ final class InfoPolling {
     }
 
     private static void noteMaster(DataNode node, @Nullable Info before, Info info, Step step) {
+        // Whom it followed before we could ask is unknown: for all we know it was turned just now.
         if (info.role() == InstanceKind.REPLICA
-                && before != null
-                && (!before.masterHost().equalsIgnoreCase(info.masterHost())
+                && (before == null
+                        || !before.masterHost().equalsIgnoreCase(info.masterHost())
                         || before.masterPort() != info.masterPort())) {
             node.followsSinceMs = step.nowMs;
         }

@@ -321,7 +321,7 @@ final class Introductions {
         return peer;
     }
 
-    /** A Sentinel known from before a restart told its id; one that cannot is believed, another has no voice. */
+    /** A Sentinel known from before, over a connection that is new, told its id; one that cannot is believed, another has no voice. */
     void identified(Peer peer, RespValue value, Step step) {
         String text = value.bare().asText();
         peer.identified = true;

@@ -26,7 +26,7 @@ final class Links {
 
     private final PingPace pace;
     private final ArrayDeque<NodeLink> due = new ArrayDeque<>();
-    private final Set<NodeLink> all = new LinkedHashSet<>();
+    final Set<NodeLink> all = new LinkedHashSet<>();
     private long conns;
 
     Links(PingPace pace) {
@@ -254,6 +254,7 @@ final class Links {
         conn.state = Conn.State.OPEN;
         conn.openedMs = step.nowMs;
         conn.localHost = localHost;
+        link.opened(conn);
         Greeting.say(conn, step);
         switch (conn.purpose()) {
             case COMMAND -> sendPing(link, step);
@@ -313,7 +314,8 @@ final class Links {
             link.silentSinceMs = Time.NEVER;
             link.commandPauseMs = 0;
             link.pubsubPauseMs = 0;
-            if (link.sentinel) {
+            // How long we stood still ourselves says nothing of the way there.
+            if (link.sentinel && step.isFresh(request.sentMs, Time.NEVER)) {
                 step.self.roundTrips.add(step.nowMs, step.nowMs - request.sentMs);
             }
         }

@@ -31,6 +31,9 @@ final class MasterPipeline {
     private final Reconfigure reconfigure;
     private final Failover failover;
     private final OperatorFailover operator;
+    private final Switchover switchover;
+    private final HandOver handOver;
+    private final HandOverRescue rescue;
     private final RoleCorrection correction;
     private final OldMasterDemotion demotion;
 
@@ -50,6 +53,7 @@ final class MasterPipeline {
         this.repair = new EqualEpochRepair(master, register, infos, topology, hellos, new Adopted());
         this.reconfigure = new Reconfigure(master, infos);
         this.correction = new RoleCorrection(master, infos);
+        this.handOver = new HandOver(master, links, infos);
         this.failover = new Failover(
                 master,
                 links,
@@ -62,19 +66,27 @@ final class MasterPipeline {
                 claims,
                 correction,
                 questions,
+                handOver,
                 step.self.rules.replicaOrder());
         this.operator = new OperatorFailover(master, questions, election, failover);
+        this.switchover = new Switchover(master, questions, infos, election, step.self.rules.replicaOrder());
+        this.rescue = new HandOverRescue(master, questions, election);
         this.demotion = new OldMasterDemotion(master, links, infos, questions);
     }
 
     /** Lets every stage look, in the order in which they feed each other. */
     void advance(Step step) {
+        if (!master.announced) {
+            return;
+        }
         introductions.advance(step);
         hellos.advance(step);
 
         boolean sdown = subjectiveDown.advance(step);
         boolean odown = objectiveDown.advance(sdown, step);
         operator.advance(step);
+        switchover.advance(step);
+        rescue.advance(step);
         boolean leads = election.advance(odown, step);
         failover.advance(leads, step);
         reconfigure.advance(step);
@@ -147,6 +159,10 @@ final class MasterPipeline {
                     introductions.identified(peer, value, step);
                 }
             }
+            case HAND_OVER -> {
+                switchover.answered(request, value);
+                handOver.answered(request, value, step);
+            }
             case PING, SUBSCRIBE, IGNORED, QUEUED, EXEC -> {}
         }
     }
@@ -210,20 +226,31 @@ final class MasterPipeline {
         step.self.wake(master);
     }
 
-    /** An operator wants a failover now. */
-    void force(Answer<Command.Done> answer, Step step) {
-        operator.asked(answer, step);
+    /** An operator wants a failover now: by handing over, or without asking the master. */
+    void force(boolean coordinated, Answer<Command.Done> answer, Step step) {
+        if (coordinated ? operator.isAsked() : switchover.isAsked()) {
+            answer.refuse(Refusal.of(Refusal.Reason.FAILOVER_IN_PROGRESS));
+        } else if (coordinated) {
+            switchover.asked(answer, step);
+        } else {
+            operator.asked(answer, step);
+        }
         step.self.wake(master);
+    }
+
+    /** Gives up whatever is under way; what waits for a save finds that it is gone. */
+    void abandon(Step step) {
+        if (master.attempt != null) {
+            failover.drop(master.attempt, step);
+        }
+        claims.clear();
+        repair.clear();
     }
 
     /** Forgets everything but settings, epochs and votes. */
     void reset(Step step) {
-        if (master.attempt != null) {
-            failover.drop(master.attempt, step);
-        }
+        abandon(step);
         introductions.clear(step);
-        claims.clear();
-        repair.clear();
         for (DataNode replica : List.copyOf(master.replicas.values())) {
             topology.removeReplica(replica, step);
         }
@@ -245,9 +272,8 @@ final class MasterPipeline {
     /** Ends everything that is under way, for the master is watched no more. */
     void stop(Links links, Step step) {
         operator.cancel();
-        if (master.attempt != null) {
-            failover.drop(master.attempt, step);
-        }
+        switchover.cancel();
+        abandon(step);
         introductions.clear(step);
         for (Instance instance : master.instances()) {
             links.release(instance, step);

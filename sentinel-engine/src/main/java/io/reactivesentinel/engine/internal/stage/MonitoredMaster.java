@@ -68,6 +68,9 @@ final class MonitoredMaster {
     /** Whether the current master held keys when it last told. */
     boolean hadKeys;
 
+    /** Whether it has been told of: not before it is on disk, and nothing of it before that. */
+    boolean announced = true;
+
     /** Why it is no longer watched; {@code null} while it is. */
     @Nullable
     String fault;
@@ -108,6 +111,11 @@ final class MonitoredMaster {
 
     FailoverState failoverState() {
         return attempt == null ? FailoverState.NONE : attempt.state();
+    }
+
+    /** Whether the master withholds writes by our doing. */
+    boolean isHandingOver() {
+        return attempt != null && attempt.isHandingOver();
     }
 
     /** The pipeline has nothing to do after this instant that it does not know of; it must look again by then. */

@@ -90,6 +90,20 @@ final class NodeLink {
         }
     }
 
+    /**
+     * A connection stands. Whoever is at its other end has to say who it is before anything else it says counts: another
+     * Sentinel may have got that address meanwhile, or this very one.
+     */
+    void opened(Conn conn) {
+        if (conn.purpose() == Conn.Purpose.COMMAND) {
+            for (Instance owner : owners) {
+                if (owner instanceof Peer peer) {
+                    peer.identified = false;
+                }
+            }
+        }
+    }
+
     /** The command connection is gone, and with it the answer to what was asked over it. */
     void loseCommand() {
         command = null;

@@ -26,6 +26,10 @@ final class OperatorFailover {
         this.failover = failover;
     }
 
+    boolean isAsked() {
+        return waiting != null;
+    }
+
     void asked(Answer<Done> answer, Step step) {
         if (waiting != null) {
             answer.refuse(Refusal.of(Reason.FAILOVER_IN_PROGRESS));

@@ -11,7 +11,7 @@ final class Peer extends Instance {
     /** Whether our own link to it answered MYID with its id, or cannot be asked; only then does its word count. */
     boolean confirmed;
 
-    /** Whether its id has been heard over our own link, or is not to be had; the question that asks for it. */
+    /** Whether its id has been heard over the present connection, or is not to be had; the question that asks for it. */
     boolean identified;
 
     @Nullable

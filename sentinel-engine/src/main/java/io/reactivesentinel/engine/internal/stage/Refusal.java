@@ -20,6 +20,10 @@ public record Refusal(Reason reason, String detail) {
         FAILOVER_IN_PROGRESS,
         /** No replica may be promoted. */
         NO_GOOD_REPLICA,
+        /** The master cannot hand over to a replica; the detail says why. */
+        NO_GOOD_MASTER,
+        /** Not enough Sentinels answer to elect a leader; the detail says how many. */
+        NO_MAJORITY,
         /** The state could not be saved. */
         NOT_SAVED,
         /** An invariant of that master broke; it has been set aside. */

@@ -58,12 +58,18 @@ class ReplicaOrder {
         return info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
     }
 
-    /** Whether promoting it would lose everything: it is being filled just now, or was never filled since it started. */
+    /**
+     * Whether promoting it would lose everything: it is being filled just now, or it is empty where our master was not, and
+     * was never filled from it since it started, be it a replica or the master that it says it is.
+     */
     boolean isExcluded(DataNode replica) {
         Info info = replica.info;
+        MonitoredMaster master = replica.master;
         return info == null
                 || info.syncInProgress()
-                || (info.neverLinked() && !info.hasKeys() && replica.master.hadKeys);
+                || (master.hadKeys
+                        && !info.hasKeys()
+                        && (info.neverLinked() || isOtherLineage(info, master.replicationId)));
     }
 
     /** Whether it comes after all others, though it may be promoted when nothing better is there. */

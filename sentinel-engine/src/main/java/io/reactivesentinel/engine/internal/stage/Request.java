@@ -33,6 +33,8 @@ public final class Request {
         ADDRESS,
         /** SENTINEL MYID. */
         MY_ID,
+        /** FAILOVER: to hand over, or whether that is possible. */
+        HAND_OVER,
         /** A part of a reconfiguration transaction whose own reply says nothing. */
         QUEUED,
         /** The EXEC of one. */

@@ -108,6 +108,11 @@ final class Retry {
         }
     }
 
+    /** Our attempt came to nothing without any harm, and was not made because the master is down: nothing is postponed. */
+    void undone() {
+        ownMs = Time.NEVER;
+    }
+
     long electionTimeoutMs(Step step) {
         return Math.min(step.self.timings.electionTimeoutMs(), master.failoverTimeoutMs());
     }

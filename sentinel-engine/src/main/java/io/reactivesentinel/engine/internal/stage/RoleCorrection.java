@@ -14,6 +14,10 @@ final class RoleCorrection {
 
     private static final long REPEAT_MS = 1_000;
     private static final long WRITE_WITHIN_MS = 250;
+    private static final long HEARD_WITHIN_MS = 1_000;
+
+    /** It was seen for long enough; now it must still be so. */
+    private static final long SIGHT_MAX_AGE_MS = 1_000;
 
     private final MonitoredMaster master;
     private final InfoPolling infos;
@@ -75,15 +79,31 @@ final class RoleCorrection {
         if (info.role() == InstanceKind.MASTER) {
             if (isOrphan(replica)) {
                 bringBackOrphan(replica, step);
-            } else if (isQuiet(replica, rule.masterGraceMs(step), replica.roleReportedMs, step)) {
+            } else if (isQuiet(replica, rule.masterGraceMs(step), replica.roleReportedMs, step)
+                    && isMasterHeard(step)) {
                 follow(replica, EventType.CONVERT_TO_REPLICA, step);
             }
         } else if (info.role() == InstanceKind.REPLICA
                 && !info.masterHost().isEmpty()
                 && !info.follows(master.node.address())
-                && isQuiet(replica, rule.replicaGraceMs(master), replica.followsSinceMs, step)) {
+                && isQuiet(replica, rule.replicaGraceMs(master), replica.followsSinceMs, step)
+                && isMasterHeard(step)) {
             follow(replica, EventType.FIX_REPLICA_CONFIG, step);
         }
+    }
+
+    /**
+     * Whether the master has said just now that it is one; it is asked if not. What it said ten seconds ago may be over: it
+     * may have handed over to the very node that looks stray.
+     */
+    private boolean isMasterHeard(Step step) {
+        if (master.node.hasInfoSince(step, step.nowMs - HEARD_WITHIN_MS)) {
+            return true;
+        }
+        if (!Request.awaits(master.node.infoRequest)) {
+            infos.ask(master.node, step);
+        }
+        return false;
     }
 
     private void bringBackOrphan(DataNode replica, Step step) {
@@ -95,13 +115,21 @@ final class RoleCorrection {
     }
 
     /** Whether it has contradicted steadily, and not gone down lately, for that long. */
-    private static boolean isQuiet(DataNode replica, long quietMs, long sinceMs, Step step) {
+    private boolean isQuiet(DataNode replica, long quietMs, long sinceMs, Step step) {
         long dueMs = Math.max(sinceMs, replica.sdownSinceMs) + quietMs + 1;
         if (step.nowMs < dueMs) {
             step.wakeAt(dueMs);
             return false;
         }
-        return replica.infoSentMs >= replica.correctedMs && step.isFresh(replica.infoSentMs, Time.NEVER);
+        if (replica.hasInfoSince(step, Math.max(replica.correctedMs, step.nowMs - SIGHT_MAX_AGE_MS))) {
+            // The master may still have to be asked, and this sight be too old by then.
+            step.wakeAt(replica.infoSentMs + SIGHT_MAX_AGE_MS + 1);
+            return true;
+        }
+        if (!Request.awaits(replica.infoRequest)) {
+            infos.ask(replica, step);
+        }
+        return false;
     }
 
     private void follow(DataNode replica, EventType why, Step step) {

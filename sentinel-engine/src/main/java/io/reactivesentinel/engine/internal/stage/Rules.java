@@ -24,6 +24,7 @@ class Rules {
     private final Spacing spacing = new Spacing();
     private final GateRules gate = new GateRules();
     private final PromotionRules promotion = new PromotionRules();
+    private final HandOverRules handOver = new HandOverRules();
     private final ReconfigureRules reconfigure = new ReconfigureRules();
     private final ClaimEvidence claims = new ClaimEvidence();
     private final DemotionRules demotion = new DemotionRules();
@@ -202,6 +203,11 @@ class Rules {
     /** What shows that a promotion was carried out. */
     PromotionRules promotion() {
         return promotion;
+    }
+
+    /** How a master that hands over stands. */
+    HandOverRules handOver() {
+        return handOver;
     }
 
     /** Who is told to follow a new master, and when. */

@@ -26,8 +26,14 @@ final class Self {
     final Scripts scripts = new Scripts();
     final Rules rules;
     final Map<String, MonitoredMaster> masters = new LinkedHashMap<>();
-    GlobalSettings settings;
-    Timings timings;
+
+    /** Written by the decision loop; read by whoever needs the settings or periods of this moment. */
+    volatile GlobalSettings settings;
+
+    volatile Timings timings;
+
+    /** Where the process is to die, for SENTINEL SIMULATE-FAILURE. */
+    Set<Command.FailurePoint> failurePoints = Set.of();
 
     /** The highest epoch seen or created; never falls. */
     long currentEpoch;

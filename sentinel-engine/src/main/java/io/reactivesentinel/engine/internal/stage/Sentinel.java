@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.engine.config.Timings;
+import io.reactivesentinel.engine.spi.GlobalSettings;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.RandomSource;
@@ -50,7 +51,7 @@ public final class Sentinel {
             Rules rules) {
         this.initial = state;
         this.self = new Self(state.myId(), membership, random, rules, state.settings(), timings, state.currentEpoch());
-        this.links = new Links(new PingPace(timings.pingPeriodMs()));
+        this.links = new Links(new PingPace(() -> self.timings.pingPeriodMs()));
         this.step = new Step(self, effects);
         this.commands = new Commands(self, links);
         this.quarantine = new Quarantine(links, commands::add);
@@ -102,6 +103,16 @@ public final class Sentinel {
     /** When {@link Input.Wake} is due next, on the monotonic clock; far away when nothing is awaited. */
     public long nextWakeMs() {
         return self.timers.nextDueMs();
+    }
+
+    /** The settings of the process as they are now; any thread. */
+    public GlobalSettings settings() {
+        return self.settings;
+    }
+
+    /** The periods as they are now; any thread. */
+    public Timings timings() {
+        return self.timings;
     }
 
     /** This Sentinel's id. */

@@ -44,6 +44,15 @@ final class Step {
         effects.log(EventLevel.NOTICE, text);
     }
 
+    /** Whether the process dies here, as SENTINEL SIMULATE-FAILURE asked. */
+    boolean crashesAt(Command.FailurePoint point) {
+        boolean crashes = self.failurePoints.contains(point);
+        if (crashes) {
+            effects.crash();
+        }
+        return crashes;
+    }
+
     /** The stage at work has nothing to do before this instant unless something else happens. */
     void wakeAt(long dueMs) {
         wakeMs = Math.min(wakeMs, Math.max(dueMs, nowMs + 1));

@@ -35,6 +35,7 @@ final class Topology {
     @Nullable
     DataNode addReplica(InstanceAddress address, Step step) {
         if (master.dataNodeAt(address) != null
+                || isAnothers(address, step)
                 || master.replicas.size() >= MAX_REPLICAS
                 || !(Hosts.isNumeric(address.host()) || step.self.settings.resolveHostnames())) {
             return null;
@@ -42,6 +43,22 @@ final class Topology {
         DataNode replica = insert(address, step);
         step.publish(new TopologyEvent(EventType.REPLICA, replica.ref(), "", step.wallMs));
         return replica;
+    }
+
+    /**
+     * Whether a node at that address counts to another master already. The address may have been a node's of that one
+     * before: two masters that both take it for theirs would pull it to and fro, and one day promote it for the wrong one.
+     * Two names of one master are no two masters.
+     */
+    private boolean isAnothers(InstanceAddress address, Step step) {
+        for (MonitoredMaster other : step.self.masters.values()) {
+            if (other != master
+                    && !other.node.address().equals(master.node.address())
+                    && other.dataNodeAt(address) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Adds a replica known from before a restart, without a word. */
@@ -91,6 +108,9 @@ final class Topology {
         former.become(InstanceKind.REPLICA, step.nowMs);
         master.replicas.put(former.address().toString(), former);
         for (DataNode each : master.dataNodes()) {
+            // They are the leader's to turn, so many at a time; whoever they followed, they are strays only from now
+            // on.
+            each.followsSinceMs = step.nowMs;
             each.forgetDown(step.nowMs);
             each.seenAsReplica = false;
             each.nextInfoMs = step.nowMs;

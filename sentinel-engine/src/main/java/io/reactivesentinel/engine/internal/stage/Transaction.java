@@ -25,10 +25,21 @@ final class Transaction {
         return send(node, words, notAfterMs, step);
     }
 
+    /** Saves the role that a node has taken by itself, and drops its clients; nothing of it is waited for. */
+    static void settle(DataNode node, long notAfterMs, Step step) {
+        queue(node, Links.words(node.link, "MULTI"), notAfterMs, step);
+        finish(node, notAfterMs, step);
+    }
+
     private static @Nullable Request send(DataNode node, List<String> role, long notAfterMs, Step step) {
         NodeLink link = node.link;
         queue(node, Links.words(link, "MULTI"), notAfterMs, step);
         queue(node, role, notAfterMs, step);
+        return finish(node, notAfterMs, step);
+    }
+
+    private static @Nullable Request finish(DataNode node, long notAfterMs, Step step) {
+        NodeLink link = node.link;
         queue(node, Links.words(link, "CONFIG", "REWRITE"), notAfterMs, step);
         queue(node, Links.words(link, "CLIENT", "KILL", "TYPE", "normal"), notAfterMs, step);
         queue(node, Links.words(link, "CLIENT", "KILL", "TYPE", "pubsub"), notAfterMs, step);

@@ -10,9 +10,8 @@ import io.reactivesentinel.resp.RespValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -40,10 +39,10 @@ abstract class CommandPortContract {
     /** One command as the acceptor got it. */
     record Received(List<String> words, Reply reply) {}
 
-    private final BlockingQueue<Connection> accepted = new LinkedBlockingQueue<>();
-    private final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Connection> accepted = new LinkedTransferQueue<>();
+    private final BlockingQueue<Received> received = new LinkedTransferQueue<>();
     private final AtomicInteger closed = new AtomicInteger();
-    private final BlockingQueue<Boolean> closings = new ArrayBlockingQueue<>(10);
+    private final BlockingQueue<Boolean> closings = new LinkedTransferQueue<>();
     private final List<Client> clients = new ArrayList<>();
     private CommandPort.Bound bound;
 

@@ -57,9 +57,9 @@ class DispatchTest {
     }
 
     @Test
-    void aliasesReportTheNameOfTheirRow() {
+    void aliasesReportTheNameTheyWereCalledBy() {
         assertThat(client.send("SENTINEL PRIMARY"))
-                .isEqualTo("-ERR wrong number of arguments for 'sentinel|master' command~");
+                .isEqualTo("-ERR wrong number of arguments for 'sentinel|primary' command~");
     }
 
     @Test
@@ -148,6 +148,8 @@ class DispatchTest {
                             case DUPLICATE_MASTER -> "-ERR Duplicate master name.~";
                             case FAILOVER_IN_PROGRESS -> "-INPROG Failover already in progress~";
                             case NO_GOOD_REPLICA -> "-NOGOODSLAVE No suitable replica to promote~";
+                            case NO_GOOD_MASTER -> "-NOGOODPRIMARY Primary does not support FAILOVER command~";
+                            case NO_MAJORITY -> "-NOQUORUM No majority to elect a leader~";
                             case NOT_SAVED -> "-ERR Failed to save config file. Check server logs.~";
                             case FAULTED -> "-ERR This master is faulted, see the log~";
                             case OVERLOADED -> "-ERR Sentinel is overloaded, try again later~";

@@ -75,7 +75,7 @@ class InfoReportTest {
     void whatIsWrongIsVisible() {
         client.send("HELLO 3");
         client.send("INFO sentinel");
-        engine.answer(new Summary(Snapshots.MY_ID, 7, true, 12_345, false, List.of(), List.of("broken"), 2, 5));
+        engine.answer(new Summary(Snapshots.MY_ID, 7, true, 12_345, false, List.of(), List.of("broken"), 3, 2, 5));
         assertThat(client.read())
                 .startsWith("$")
                 .contains(

@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 class NettyCommandPortTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final BlockingQueue<Call<?>> calls = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Call<?>> calls = new LinkedTransferQueue<>();
     private final List<Socket> sockets = new ArrayList<>();
     private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
     private Optional<CommandPort.Bound> bound = Optional.empty();

@@ -79,7 +79,8 @@ public final class SimulatedLoop {
                 new EventHub<SentinelEvent>(SentinelEngine.EVENT_BUFFER, MUTED),
                 new EventHub<PingResult>(SentinelEngine.EVENT_BUFFER, MUTED),
                 new LogQueue(MUTED),
-                port);
+                port,
+                null);
         loop = new EngineLoop(sentinel.apply(doing), seams.clock(), worker, onFailure);
         target[0] = loop;
         doing.reportTo(loop);

@@ -66,6 +66,7 @@ final class Bench implements Effects {
     final Set<Conn> conns = new LinkedHashSet<>();
     Disk disk = Disk.WORKS;
     boolean shadow = true;
+    boolean crashed;
     long nowMs = 1_000_000;
     long wallMs = 1_700_000_000_000L;
     Timings timings = Timings.DEFAULT;
@@ -450,6 +451,11 @@ final class Bench implements Effects {
     public void killScript(long id) {
         effects++;
         killed.add(id);
+    }
+
+    @Override
+    public void crash() {
+        crashed = true;
     }
 
     @Override

@@ -358,6 +358,11 @@ final class ElectionMember implements Effects {
     public void killScript(long id) {}
 
     @Override
+    public void crash() {
+        throw new UnsupportedOperationException("nobody simulates a failure here");
+    }
+
+    @Override
     public void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs) {}
 
     @Override

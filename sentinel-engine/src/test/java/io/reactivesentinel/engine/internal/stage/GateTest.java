@@ -143,6 +143,18 @@ final class GateTest {
     }
 
     @Test
+    void whoeverActsIsGivenWayToAlthoughItSaysNothingOfItsVote() {
+        bench.settled();
+        bench.peerAt(2).act("wait_promotion");
+        bench.peerAt(2).votes = false;
+        bench.elected();
+        bench.run(8_000);
+        assertThat(bench.promotions()).isEmpty();
+        bench.peerAt(2).idle();
+        assertThat(bench.runUntil(() -> !bench.promotions().isEmpty(), 1_000)).isLessThan(250);
+    }
+
+    @Test
     void whoeverStopsActingIsNoLongerInTheWay() {
         bench.settled();
         bench.peerAt(2).act("wait_promotion");
@@ -204,6 +216,27 @@ final class GateTest {
     }
 
     @Test
+    void anotherThatIsStuckDoesNotSpeakForASuspectThatIsSilent() {
+        bench.peer(3);
+        bench.peer(4);
+        for (int n = 1; n <= 3; n += 2) {
+            bench.peerAt(n).voteAnswer = asked -> FakePeer.vote(bench.peerAt(1).id, asked);
+        }
+        bench.settled();
+        bench.kill(bench.peerAt(2));
+        bench.peerAt(1).act("wait_start");
+        bench.masterDies();
+        bench.runUntil(() -> bench.count(EventType.TRY_FAILOVER) == 2, 5_000);
+        bench.peers().forEach(peer -> peer.voteAnswer = null);
+        bench.kill(bench.peerAt(1));
+        bench.peerAt(4).act("wait_promotion");
+        bench.peerAt(2).reachable = true;
+        bench.runUntil(EventType.ELECTED_LEADER, 3_000);
+        bench.run(12_000);
+        assertThat(bench.promotions()).isEmpty();
+    }
+
+    @Test
     void anOpenClaimIsWaitedForHalfASecondAtMost() {
         electedAndChoosing();
         bench.peerAt(1).ignores = words -> words.contains("GET-MASTER-ADDR-BY-NAME");
@@ -214,16 +247,65 @@ final class GateTest {
         assertThat(bench.nowMs - sinceMs).isBetween(1_250L, 1_400L);
     }
 
-    @Test
-    void aReplicaThatFollowsAnotherShowsThatSomebodyActs() {
+    /** Elected, and a replica was turned round to another one meanwhile. */
+    private void electedWhileSomebodyActs() {
         bench.settled();
         bench.masterDies();
         bench.runUntil(EventType.ODOWN, 2_000);
         bench.replicaAt(2).promote();
         bench.replicaAt(3).follow(Bench.node(2));
         bench.runUntil(EventType.ELECTED_LEADER, 2_000);
-        bench.run(3_000);
+    }
+
+    @Test
+    void aReplicaThatFollowsAnotherShowsThatSomebodyActs() {
+        electedWhileSomebodyActs();
+        bench.run(9_000);
         assertThat(bench.promotions()).isEmpty();
+        bench.runUntil(() -> !bench.promotions().isEmpty(), 1_500);
+    }
+
+    @Test
+    void havingGivenWayReplacesNoVotes() {
+        electedWhileSomebodyActs();
+        bench.peers().forEach(peer -> peer.voteAnswer = asked -> FakePeer.vote("*", 0));
+        bench.run(15_000);
+        assertThat(bench.promotions()).isEmpty();
+    }
+
+    @Test
+    void whoActsMeanwhileIsGivenWayToOnlyAsLongAsWeHoldTheVotes() {
+        electedWhileSomebodyActs();
+        bench.peers().forEach(peer -> peer.votedFor(Bench.id(77), 8));
+        bench.run(2_000);
+        assertThat(bench.happened(EventType.ABORT_NOT_ELECTED)).isTrue();
+        assertThat(bench.promotions()).isEmpty();
+    }
+
+    @Test
+    void noNetworkIsSoSlowThatAnAnswerIsTakenForFreshAfterFiveSeconds() {
+        bench.settled();
+        Step step = new Step(bench.self(), bench);
+        step.at(bench.nowMs, bench.wallMs);
+        assertThat(new GateRules().maxAgeMs(step)).isEqualTo(1_000);
+        for (int i = 0; i < 100; i++) {
+            bench.self().roundTrips.add(bench.nowMs, 700);
+        }
+        assertThat(new GateRules().maxAgeMs(step)).isEqualTo(2_800);
+        for (int i = 0; i < 100; i++) {
+            bench.self().roundTrips.add(bench.nowMs, 20_000);
+        }
+        assertThat(new GateRules().maxAgeMs(step)).isEqualTo(5_000);
+    }
+
+    @Test
+    void ourOwnStandstillIsNoRoundTrip() {
+        bench.settled();
+        bench.peers().forEach(peer -> peer.latencyMs = 5);
+        bench.runUntil(() -> bench.sent.stream().anyMatch(each -> each.isPending()), 2_000);
+        bench.stall(9_000);
+        bench.run(100);
+        assertThat(bench.self().roundTrips.p99Ms(bench.nowMs)).isLessThan(50);
     }
 
     @Test

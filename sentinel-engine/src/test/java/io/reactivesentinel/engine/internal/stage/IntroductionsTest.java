@@ -173,6 +173,36 @@ final class IntroductionsTest {
         assertThat(bench.peerAt(1).countOf("SENTINEL", "MYID")).isEqualTo(1);
     }
 
+    /** Its address has another Sentinel now, and no hello has told us where it went: nobody has two voices. */
+    @Test
+    void whoeverAnswersAtItsAddressAfterAReconnectHasToBeTheSame() {
+        bench.settled();
+        bench.peerAt(1).id = Bench.id(55);
+        bench.cut(bench.peerAt(1));
+        bench.run(500);
+        assertThat(bench.monitored().peers.get(Bench.id(1)).confirmed).isFalse();
+        assertThat(bench.monitored().peers.get(Bench.id(2)).confirmed).isTrue();
+
+        bench.peerAt(1).id = Bench.id(1);
+        bench.cut(bench.peerAt(1));
+        bench.run(500);
+        assertThat(bench.monitored().peers.get(Bench.id(1)).confirmed).isTrue();
+    }
+
+    /** It is asked who it is before anything whose answer counts. */
+    @Test
+    void aVoteFromAReusedAddressDoesNotElect() {
+        bench.settled();
+        bench.peerAt(1).id = Bench.ME;
+        bench.peerAt(1).votes = true;
+        bench.cut(bench.peerAt(1));
+        bench.kill(bench.peerAt(2));
+        bench.masterDies();
+        bench.run(10_000);
+        assertThat(bench.promotions()).isEmpty();
+        assertThat(bench.events).noneMatch(each -> each.type() == EventType.ELECTED_LEADER);
+    }
+
     @Test
     void aSentinelFromTheFileThatCannotTellIsBelieved() {
         bench.peerAt(1).refusesMyId = true;

@@ -160,6 +160,16 @@ public final class Probe {
         }
 
         @Override
+        public boolean isCoordinated() {
+            return of.attempt != null && of.attempt.coordinated;
+        }
+
+        @Override
+        public boolean isRescue() {
+            return of.attempt != null && of.attempt.rescue;
+        }
+
+        @Override
         public int reconfiguring() {
             int busy = 0;
             if (of.attempt != null && of.attempt.is(FailoverState.RECONF_REPLICAS)) {
@@ -204,7 +214,7 @@ public final class Probe {
                     info.runId(),
                     info.follows(master.node.address()),
                     info.syncInProgress(),
-                    info.masterLinkDownSeconds() < 0 ? -1 : info.masterLinkDownSeconds() * 1_000,
+                    info.neverLinked() ? -1 : Math.max(0, info.masterLinkDownSeconds()) * 1_000,
                     !info.hasKeys() && master.hadKeys,
                     known
                             && !info.replicationId().equals(lineage)

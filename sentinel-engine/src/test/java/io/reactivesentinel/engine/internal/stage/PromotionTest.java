@@ -91,6 +91,26 @@ final class PromotionTest {
     }
 
     @Test
+    void anEmptyNodeThatSaysItIsAMasterIsNotEither() {
+        bench.settled();
+        two().follows = null;
+        two().replid = "c".repeat(40);
+        two().keys = false;
+        three().syncing = true;
+        bench.elected();
+        bench.await(EventType.ABORT_NO_GOOD_REPLICA, 3_000);
+        assertThat(bench.promotions()).isEmpty();
+    }
+
+    @Test
+    void anEmptyReplicaOfOurLineageIsTaken() {
+        bench.settled();
+        two().keys = false;
+        three().syncing = true;
+        assertThat(promoted()).isSameAs(two());
+    }
+
+    @Test
     void aRestartedNodeWithDataComesLastButItComes() {
         bench.settled();
         two().linkUp = false;
@@ -310,6 +330,44 @@ final class PromotionTest {
         assertThat(bench.monitored().pendingConfig).isNull();
         assertThat(Bench.last(bench.saves).state().masters().get(0).settings().address())
                 .isEqualTo(bench.monitored().node.address());
+    }
+
+    /** The promotion of two is being saved, and right behind it that the master is not watched any more. */
+    private long removedWhileThePromotionIsSaved() {
+        two().priority = 1;
+        bench.settled().elected();
+        bench.await(EventType.STATE_WAIT_PROMOTION, 100);
+        bench.disk = Bench.Disk.HOLDS;
+        bench.runUntil(() -> bench.monitored().pendingConfig != null, 100);
+        long ours = Bench.last(bench.saves).version();
+        bench.call(new Command.Remove(Bench.NAME));
+        bench.run(10);
+        return ours;
+    }
+
+    @Test
+    void aRemovedMastersReplicasAreNotTurned() {
+        long ours = removedWhileThePromotionIsSaved();
+        bench.handle(new Input.Saved(ours, 2));
+        bench.run(10);
+        assertThat(bench.happened(EventType.SWITCH_MASTER)).isFalse();
+        bench.disk = Bench.Disk.WORKS;
+        bench.release(true);
+        bench.run(2_000);
+        assertThat(bench.happened(EventType.UNMONITOR)).isTrue();
+        assertThat(three().timesOf("SLAVEOF")).isEmpty();
+    }
+
+    @Test
+    void aRemovalThatCannotBeSavedLeavesAMasterThatCanBeFailedOver() {
+        long ours = removedWhileThePromotionIsSaved();
+        bench.handle(new Input.Saved(ours, 2));
+        bench.release(false);
+        bench.run(10);
+        assertThat(bench.monitored().pendingConfig).isNull();
+        assertThat(bench.monitored().attempt).isNull();
+        bench.disk = Bench.Disk.WORKS;
+        bench.await(EventType.SWITCH_MASTER, 50_000);
     }
 
     @Test

@@ -60,7 +60,9 @@ final class ReplicaOrderPropertiesTest {
                         any(LINEAGES, random),
                         any(LINEAGES, random),
                         random.nextBoolean(),
-                        List.<InstanceAddress>of());
+                        List.<InstanceAddress>of(),
+                        List.<InstanceAddress>of(),
+                        any(List.of(Info.HandOver.values()), random));
         node.sdown = random.nextInt(8) == 0;
         node.infoAtMs = bench.nowMs - random.nextInt(40_000);
         node.link.lastValidMs = bench.nowMs - random.nextInt(8_000);

@@ -1,0 +1,224 @@
+package io.reactivesentinel.server.demo;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.redisson.Redisson;
+import org.redisson.api.RedissonClient;
+import org.redisson.client.codec.StringCodec;
+import org.redisson.config.Config;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.JedisSentinelPool;
+import redis.clients.jedis.RedisSentinelClient;
+
+/**
+ * An application that finds its master through Sentinels with a client library as it comes, told nothing but where the
+ * Sentinels are. What fails is an exception, and may be tried again.
+ */
+interface Application extends AutoCloseable {
+
+    long RETRY_NS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** The libraries. */
+    enum Library {
+        /** As it comes. */
+        LETTUCE,
+        /** The pool that most applications use. */
+        JEDIS_POOL,
+        /** What has replaced it. */
+        JEDIS_CLIENT,
+        /** As it comes. */
+        REDISSON;
+
+        Application connect(List<Integer> sentinelPorts) {
+            return switch (this) {
+                case LETTUCE -> lettuce(sentinelPorts);
+                case JEDIS_POOL -> jedisPool(sentinelPorts);
+                case JEDIS_CLIENT -> jedisClient(sentinelPorts);
+                case REDISSON -> redisson(sentinelPorts);
+            };
+        }
+    }
+
+    void write(String key, String value);
+
+    String read(String key);
+
+    /** Listens on a channel from now on, across failovers. */
+    void listen(String channel, Consumer<String> heard);
+
+    @Override
+    void close();
+
+    private static Application lettuce(List<Integer> ports) {
+        RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId(Cluster.MASTER_NAME);
+        ports.forEach(port -> uri.withSentinel("127.0.0.1", port));
+        RedisClient client =
+                RedisClient.create(uri.withTimeout(Duration.ofSeconds(2)).build());
+        StatefulRedisConnection<String, String> connection = client.connect();
+        return new Application() {
+            @Override
+            public void write(String key, String value) {
+                connection.sync().set(key, value);
+            }
+
+            @Override
+            public String read(String key) {
+                return Objects.requireNonNullElse(connection.sync().get(key), "nothing");
+            }
+
+            @Override
+            public void listen(String channel, Consumer<String> heard) {
+                StatefulRedisPubSubConnection<String, String> listening = client.connectPubSub();
+                listening.addListener(new RedisPubSubAdapter<>() {
+                    @Override
+                    public void message(String of, String message) {
+                        heard.accept(message);
+                    }
+                });
+                listening.sync().subscribe(channel);
+            }
+
+            @Override
+            public void close() {
+                client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+            }
+        };
+    }
+
+    /** Deprecated, and still what is in use. */
+    @SuppressWarnings("deprecation")
+    private static Application jedisPool(List<Integer> ports) {
+        Set<String> sentinels = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.toSet());
+        JedisSentinelPool pool = new JedisSentinelPool(Cluster.MASTER_NAME, sentinels);
+        return new Application() {
+            @Override
+            public void write(String key, String value) {
+                try (var jedis = pool.getResource()) {
+                    jedis.set(key, value);
+                }
+            }
+
+            @Override
+            public String read(String key) {
+                try (var jedis = pool.getResource()) {
+                    return Objects.requireNonNullElse(jedis.get(key), "nothing");
+                }
+            }
+
+            @Override
+            public void listen(String channel, Consumer<String> heard) {
+                listenAgainAndAgain(() -> {
+                    try (var jedis = pool.getResource()) {
+                        jedis.subscribe(passingOn(heard), channel);
+                    }
+                });
+            }
+
+            @Override
+            public void close() {
+                pool.close();
+            }
+        };
+    }
+
+    private static Application jedisClient(List<Integer> ports) {
+        RedisSentinelClient client = RedisSentinelClient.builder()
+                .masterName(Cluster.MASTER_NAME)
+                .sentinels(ports.stream()
+                        .map(port -> new HostAndPort("127.0.0.1", port))
+                        .collect(Collectors.toSet()))
+                .build();
+        return new Application() {
+            @Override
+            public void write(String key, String value) {
+                client.set(key, value);
+            }
+
+            @Override
+            public String read(String key) {
+                return Objects.requireNonNullElse(client.get(key), "nothing");
+            }
+
+            @Override
+            public void listen(String channel, Consumer<String> heard) {
+                listenAgainAndAgain(() -> client.subscribe(passingOn(heard), channel));
+            }
+
+            @Override
+            public void close() {
+                client.close();
+            }
+        };
+    }
+
+    private static Application redisson(List<Integer> ports) {
+        Config config = new Config();
+        config.setCodec(StringCodec.INSTANCE);
+        config.useSentinelServers()
+                .setMasterName(Cluster.MASTER_NAME)
+                .addSentinelAddress(
+                        ports.stream().map(port -> "redis://127.0.0.1:" + port).toArray(String[]::new));
+        RedissonClient client = Redisson.create(config);
+        return new Application() {
+            @Override
+            public void write(String key, String value) {
+                client.getBucket(key).set(value);
+            }
+
+            @Override
+            public String read(String key) {
+                return Objects.requireNonNullElse(client.<String>getBucket(key).get(), "nothing");
+            }
+
+            @Override
+            public void listen(String channel, Consumer<String> heard) {
+                client.getTopic(channel).addListener(String.class, (of, message) -> heard.accept(message));
+            }
+
+            @Override
+            public void close() {
+                client.shutdown();
+            }
+        };
+    }
+
+    private static JedisPubSub passingOn(Consumer<String> heard) {
+        return new JedisPubSub() {
+            @Override
+            public void onMessage(String channel, String message) {
+                heard.accept(message);
+            }
+        };
+    }
+
+    /** With Jedis a listener is a thread that the application keeps, and subscribes anew when its connection is lost. */
+    private static void listenAgainAndAgain(Runnable subscription) {
+        Thread thread = new Thread(
+                () -> {
+                    while (!Thread.currentThread().isInterrupted()) {
+                        try {
+                            subscription.run();
+                        } catch (IllegalStateException e) {
+                            return;
+                        } catch (RuntimeException e) {
+                            LockSupport.parkNanos(RETRY_NS);
+                        }
+                    }
+                },
+                "jedis-listener");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
