@@ -5,10 +5,17 @@ import java.util.Locale;
 
 /** What commands may do to the process of a server. */
 final class ServerControl implements ProcessControl {
+    private final String supervised;
     private volatile LogLevel level;
 
-    ServerControl(LogLevel level) {
+    ServerControl(LogLevel level, String supervised) {
         this.level = level;
+        this.supervised = supervised;
+    }
+
+    @Override
+    public String supervised() {
+        return supervised;
     }
 
     @Override

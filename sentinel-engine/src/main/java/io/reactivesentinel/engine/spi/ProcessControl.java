@@ -9,6 +9,9 @@ public interface ProcessControl {
     /** Ends the process at once, as a crash would: nothing is saved, closed or told. */
     void crash(int exitStatus);
 
+    /** Who supervises the process, as INFO tells it: no, systemd or upstart. */
+    String supervised();
+
     /** The level of the log ({@code loglevel}), such as {@code notice}; any thread. */
     String logLevel();
 

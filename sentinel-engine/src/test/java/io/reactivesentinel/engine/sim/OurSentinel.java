@@ -92,6 +92,7 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
                 "simulated",
                 own.hexId(),
                 () -> List.of(listening),
+                "no",
                 "",
                 Optional.empty(),
                 () -> clock().wallMs(),

@@ -114,7 +114,7 @@ final class InfoReport {
                 .field("gcc_version", "0.0.0")
                 .field("java_version", property("java.version"))
                 .field("process_id", ProcessHandle.current().pid())
-                .field("process_supervised", "no")
+                .field("process_supervised", facts.supervised())
                 .field("run_id", facts.runId())
                 .field("tcp_port", listening.isEmpty() ? 0 : listening.get(0).port())
                 .field("server_time_usec", facts.wallMs().getAsLong() * 1000)

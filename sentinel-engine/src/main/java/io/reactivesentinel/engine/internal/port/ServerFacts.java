@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param engineVersion our own version
  * @param runId 40 hexadecimal digits, drawn anew for each process
  * @param listening the addresses listened on, known only once they are bound; empty for none
+ * @param supervised who supervises the process: no, systemd, upstart or unknown
  * @param executable the program; empty when it is embedded
  * @param configFile the configuration file, if there is one
  * @param wallMs wall clock, milliseconds since 1970
@@ -21,6 +22,7 @@ public record ServerFacts(
         String engineVersion,
         String runId,
         Supplier<List<InstanceAddress>> listening,
+        String supervised,
         String executable,
         Optional<String> configFile,
         LongSupplier wallMs,
@@ -32,11 +34,12 @@ public record ServerFacts(
             String runId,
             int tcpPort,
             List<String> bindAddresses,
+            String supervised,
             String executable,
             Optional<String> configFile,
             LongSupplier wallMs,
             LongSupplier uptimeMs) {
-        this(engineVersion, runId, fixed(tcpPort, bindAddresses), executable, configFile, wallMs, uptimeMs);
+        this(engineVersion, runId, fixed(tcpPort, bindAddresses), supervised, executable, configFile, wallMs, uptimeMs);
     }
 
     private static Supplier<List<InstanceAddress>> fixed(int port, List<String> hosts) {

@@ -176,6 +176,7 @@ public final class EngineStart {
                     random.nextId(),
                     config.port(),
                     config.bindAddresses(),
+                    process == null ? "no" : process.supervised(),
                     executable(),
                     config.stateFile().map(Path::toString),
                     () -> seams.clock().wallMs(),
