@@ -7,6 +7,7 @@ import io.reactivesentinel.engine.internal.stage.Effects;
 import io.reactivesentinel.engine.internal.stage.Input;
 import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.stage.Request;
+import io.reactivesentinel.engine.internal.stage.ScriptStart;
 import io.reactivesentinel.engine.internal.stage.Sentinel;
 import io.reactivesentinel.engine.spi.GlobalSettings;
 import io.reactivesentinel.engine.spi.MasterRecord;
@@ -332,9 +333,18 @@ final class SimulatedWorld implements Effects {
     }
 
     @Override
-    public void reconfigureClients(
-            String master, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {
+    public void startScript(ScriptStart start) {
         throw new IllegalStateException("no script is configured");
+    }
+
+    @Override
+    public void killScript(long id) {
+        throw new IllegalStateException("no script is configured");
+    }
+
+    @Override
+    public void crash() {
+        throw new UnsupportedOperationException("nobody simulates a failure here");
     }
 
     @Override

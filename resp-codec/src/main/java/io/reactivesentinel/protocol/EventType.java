@@ -91,6 +91,14 @@ public enum EventType {
     TILT("+tilt", EventLevel.WARNING),
     /** TILT is over. */
     TILT_OVER("-tilt", EventLevel.WARNING),
+    /** A script failed for good, or could not be started. */
+    SCRIPT_ERROR("-script-error", EventLevel.WARNING),
+    /** A script ran for too long and is killed. */
+    SCRIPT_TIMEOUT("-script-timeout", EventLevel.WARNING),
+    /** A script was started. */
+    SCRIPT_CHILD("+script-child", EventLevel.DEBUG),
+    /** A script ended. */
+    SCRIPT_CHILD_OVER("-script-child", EventLevel.DEBUG),
     /** A command link could not be opened. */
     CMD_LINK_RECONNECTION("-cmd-link-reconnection", EventLevel.DEBUG),
     /** A Pub/Sub link could not be opened. */

@@ -16,6 +16,7 @@ public sealed interface SentinelEvent
                 MonitorEvent,
                 NewEpochEvent,
                 ObjectiveDownEvent,
+                ScriptEvent,
                 SubjectiveDownEvent,
                 SwitchMasterEvent,
                 TiltEvent,

@@ -3,6 +3,7 @@ package io.reactivesentinel.engine;
 import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.config.SentinelConfig;
 import io.reactivesentinel.engine.internal.runtime.EngineStart;
+import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.MasterLookup;
 import io.reactivesentinel.protocol.MasterSnapshot;
@@ -47,7 +48,7 @@ public interface SentinelEngine extends MasterLookup, Disposable {
      *     why the address cannot be bound. Cancelling stops what was begun
      */
     static Mono<SentinelEngine> start(SentinelConfig config) {
-        return EngineStart.start(config);
+        return EngineStart.start(config, null);
     }
 
     /**
@@ -57,7 +58,18 @@ public interface SentinelEngine extends MasterLookup, Disposable {
      * @return the running engine
      */
     static SentinelEngine startNow(SentinelConfig config) {
-        return EngineStart.startNow(config);
+        return EngineStart.startNow(config, null);
+    }
+
+    /**
+     * Starts the engine of a server: one whose process is its own, so that commands about the process are carried out.
+     *
+     * @param config what to watch, where to listen and where to keep the state
+     * @param process what it may do to the process
+     * @return the running engine
+     */
+    static SentinelEngine startNow(SentinelConfig config, ProcessControl process) {
+        return EngineStart.startNow(config, process);
     }
 
     /** Its id: 40 lower-case hexadecimal digits, the same after every restart on the same state. */

@@ -100,7 +100,8 @@ final class HouseRulesTest {
                         .filter(line -> !line.text.strip().startsWith("*")
                                 && !line.text.strip().startsWith("/"))
                         .filter(line -> line.text.replaceAll("\"[^\"]*\"", "").matches("(?i).*slave.*"))
-                        .filter(line -> !line.file.endsWith("store/DirectiveTable.java")))
+                        .filter(line -> !line.file.endsWith("store/DirectiveTable.java"))
+                        .filter(line -> !line.file.endsWith("port/CommandDocsTable.java")))
                 .isEmpty();
     }
 }

@@ -3,6 +3,8 @@ package io.reactivesentinel.server;
 import io.reactivesentinel.engine.config.ConfigException;
 import io.reactivesentinel.engine.config.SentinelConfig;
 import io.reactivesentinel.server.demo.DemoCommand;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +18,9 @@ public final class Main {
 
     /** Runs the program and ends the JVM with its exit status. */
     public static void main(String[] arguments) {
-        System.exit(run(List.of(arguments)));
+        int status = run(List.of(arguments));
+        ServerLogging.end();
+        System.exit(status);
     }
 
     private static int run(List<String> arguments) {
@@ -28,15 +32,19 @@ public final class Main {
         try {
             ServerArguments asked = ServerArguments.parse(arguments, Path.of("").toAbsolutePath());
             if (asked instanceof ServerArguments.Run run) {
-                return start(run);
+                return start(run, arguments);
             }
             System.out.print(asked == ServerArguments.Page.VERSION ? Pages.versionPage() : Pages.helpPage());
             return 0;
         } catch (ConfigException e) {
-            System.err.print(e.format());
+            if (e.lineNumber().isPresent()) {
+                System.err.print(e.format());
+            } else {
+                failed(e.reason()); // As C Sentinel, which only prints what has to do with a line.
+            }
             return 1;
         } catch (StartFailure e) {
-            LoggerFactory.getLogger(Main.class).warn(e.text());
+            failed(e.text());
             if (arguments.isEmpty()) {
                 System.err.println(HINT);
             }
@@ -44,11 +52,31 @@ public final class Main {
         }
     }
 
-    private static int start(ServerArguments.Run asked) {
+    private static void failed(String reason) {
+        LoggerFactory.getLogger(Main.class).warn(reason);
+        Background.failed(reason);
+    }
+
+    private static int start(ServerArguments.Run asked, List<String> arguments) {
         if (asked.reserved().containsKey(ReservedOption.TRAIN)) {
             return Training.run();
         }
-        SentinelConfig config = Startup.configuration(asked, System.in);
-        return SentinelServer.run(config, ServerSettings.of(config, Path.of("").toAbsolutePath()));
+        byte[] input = asked.readStdin() ? standardInput() : new byte[0];
+        SentinelConfig config = Startup.configuration(asked, new ByteArrayInputStream(input));
+        ServerSettings settings = ServerSettings.of(config, Path.of("").toAbsolutePath());
+        Supervisor supervisor = Supervisor.of(settings.supervised(), System.getenv());
+        // Whoever supervises a process wants to keep it: then it stays in the foreground, as C Sentinel does.
+        if (settings.daemonize() && supervisor instanceof Supervisor.None && !Background.isChild()) {
+            return Background.start(arguments, input);
+        }
+        return SentinelServer.run(config, settings, supervisor);
+    }
+
+    private static byte[] standardInput() {
+        try {
+            return System.in.readAllBytes();
+        } catch (IOException e) {
+            throw new StartFailure("Cannot read configuration lines from the standard input: " + e.getMessage());
+        }
     }
 }

@@ -24,8 +24,9 @@ final class Pages {
                        sentinel demo [options]
                        sentinel --version | --help
 
-                Runs a Sentinel in the foreground on FILE, its sentinel.conf, which it reads and rewrites.
-                It speaks Redis's own Sentinel protocol and takes the same files and arguments.
+                Runs a Sentinel on FILE, its sentinel.conf, which it reads and rewrites: in the foreground,
+                or in the background with daemonize yes. It speaks Redis's own Sentinel protocol and
+                takes the same files and arguments.
 
                   FILE                    must exist and be writable; state is kept in it
                   --directive value ...   counts as a line after the end of FILE, so the last word wins:
@@ -56,8 +57,9 @@ final class Pages {
                           JAVA_HOME               the Java to run, 17 or newer; otherwise java from PATH
                           SENTINEL_JAVA_OPTS      more options for the JVM, after and so above its own
 
-                        Signals: SIGTERM and SIGINT end it with exit status 0; SIGHUP is ignored.
-                        Exit status: 1 if it could not start.
+                        Signals: SIGTERM and SIGINT end it with exit status 0, a second SIGINT at once with 1; SIGHUP is
+                        ignored, and not needed to rotate the log file.
+                        Exit status: 1 if it could not start; with daemonize yes that is waited for.
                         """).toString();
     }
 }

@@ -13,26 +13,32 @@ final class PidFile {
     private static final Logger LOG = LoggerFactory.getLogger(PidFile.class);
 
     private final Path file;
+    private final String text;
 
-    private PidFile(Path file) {
+    private PidFile(Path file, String text) {
         this.file = file;
+        this.text = text;
     }
 
     /** Writes it; that it cannot be written is logged and no reason not to start. */
     static PidFile write(Path file, long pid) {
+        String text = pid + "\n";
         try (FileOutputStream out = new FileOutputStream(file.toFile())) {
-            out.write((pid + "\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException e) {
             LOG.warn("Failed to write PID file: {}", e.getMessage());
         }
-        return new PidFile(file);
+        return new PidFile(file, text);
     }
 
-    /** Removes it at the end. */
+    /** Removes it at the end, unless it has become another process's. */
     void remove() {
         LOG.info("Removing the pid file.");
         try {
-            Files.deleteIfExists(file);
+            if (Files.exists(file)
+                    && Files.readString(file, StandardCharsets.ISO_8859_1).equals(text)) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             LOG.warn("Failed to remove the PID file {}: {}", file, e.getMessage());
         }

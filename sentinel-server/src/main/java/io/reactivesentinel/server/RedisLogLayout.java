@@ -52,6 +52,18 @@ final class RedisLogLayout extends LayoutBase<ILoggingEvent> {
         return line.toString();
     }
 
+    /** A line of this very moment that belongs to no event. */
+    String warning(String message) {
+        StringBuilder line = new StringBuilder(128).append(pid).append(":X ");
+        appendTime(line, System.currentTimeMillis());
+        return line.append(" # ").append(message).append('\n').toString();
+    }
+
+    /** Whether it is of Redis's level {@code verbose}. */
+    static boolean isVerbose(ILoggingEvent event) {
+        return has(event, LogLevel.VERBOSE_MARKER);
+    }
+
     private void appendTime(StringBuilder line, long atMs) {
         ZonedDateTime at = Instant.ofEpochMilli(atMs).atZone(zone);
         appendPadded(line, at.getDayOfMonth(), 2).append(' ');
@@ -81,7 +93,7 @@ final class RedisLogLayout extends LayoutBase<ILoggingEvent> {
         if (level.isGreaterOrEqual(Level.INFO)) {
             return '*';
         }
-        return has(event, LogLevel.VERBOSE_MARKER) ? '-' : '.';
+        return isVerbose(event) ? '-' : '.';
     }
 
     private static boolean has(ILoggingEvent event, Marker marker) {
@@ -89,7 +101,8 @@ final class RedisLogLayout extends LayoutBase<ILoggingEvent> {
         return markers != null && markers.contains(marker);
     }
 
-    private static void appendOneLine(StringBuilder line, String message) {
+    /** Appends a message with its control characters escaped. */
+    static void appendOneLine(StringBuilder line, String message) {
         for (int i = 0; i < message.length(); i++) {
             char c = message.charAt(i);
             if (c == '\n') {

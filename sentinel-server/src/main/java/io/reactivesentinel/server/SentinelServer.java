@@ -23,9 +23,9 @@ final class SentinelServer {
      * @throws StartFailure if it cannot start for a reason the user can repair
      * @throws ConfigException likewise, with the line where there is one
      */
-    static int run(SentinelConfig config, ServerSettings settings) {
+    static int run(SentinelConfig config, ServerSettings settings, Supervisor supervisor) {
         long pid = ProcessHandle.current().pid();
-        ServerLogging.configure(settings.logLevel(), settings.logFile());
+        ServerLogging.configure(settings.logLevel(), settings.logFile(), settings.syslog());
         LOG.info("oO0OoO0OoO0Oo Reactive Sentinel is starting oO0OoO0OoO0Oo");
         LOG.info(
                 "Reactive Sentinel version={}, redis_version={}, bits=64, pid={}, just started",
@@ -34,29 +34,31 @@ final class SentinelServer {
                 pid);
         LOG.info("Configuration loaded");
         Exposure.warnings(config).forEach(LOG::warn);
-        if (settings.daemonize()) {
-            LOG.warn(
-                    "daemonize yes: staying in the foreground all the same; run it under systemd, or with nohup and &");
-        }
         if (!config.listens()) {
             throw new StartFailure("Configured to not listen anywhere, exiting.");
         }
+        supervisor.starting();
         Ending ending = Ending.bySignals();
-        Optional<PidFile> pidFile = settings.pidFile().map(file -> PidFile.write(file, pid));
         LOG.info("Running mode=sentinel, port={}.", config.port());
+        SentinelEngine engine = start(config, new ServerControl(settings.logLevel(), supervisor.name()));
+        // Not before: a second process that cannot start must not take the file from the first.
+        Optional<PidFile> pidFile = settings.pidFile().map(file -> PidFile.write(file, pid));
         try {
-            return runUntilEnd(start(config), ending);
+            supervisor.ready();
+            Background.ready();
+            return runUntilEnd(engine, ending, supervisor);
         } finally {
             pidFile.ifPresent(PidFile::remove);
             LOG.warn("Sentinel is now ready to exit, bye bye...");
         }
     }
 
-    private static int runUntilEnd(SentinelEngine engine, Ending ending) {
+    private static int runUntilEnd(SentinelEngine engine, Ending ending, Supervisor supervisor) {
         // The engine ends of itself when it is told SHUTDOWN, or when it breaks.
         engine.onDispose().subscribe(nothing -> {}, error -> broken(error, ending), () -> ending.now(0));
         int status = ending.await();
         LOG.warn("User requested shutdown...");
+        supervisor.stopping();
         engine.disposeNow();
         return status;
     }
@@ -66,13 +68,13 @@ final class SentinelServer {
         ending.now(1);
     }
 
-    private static SentinelEngine start(SentinelConfig config) {
+    private static SentinelEngine start(SentinelConfig config, ServerControl control) {
         try {
-            return SentinelEngine.startNow(config);
+            return SentinelEngine.startNow(config, control);
         } catch (RuntimeException e) {
             Throwable reason = Exceptions.unwrap(e);
-            if (reason instanceof RespBindException) {
-                LOG.warn("Warning: Could not create server TCP listening socket: {}", reason.getMessage());
+            if (reason instanceof RespBindException refused) {
+                LOG.warn("Warning: Could not create server TCP listening socket {}", refused.text());
                 throw new StartFailure("Failed listening on port " + config.port() + " (tcp), aborting.");
             }
             if (reason instanceof StateSaveException) {

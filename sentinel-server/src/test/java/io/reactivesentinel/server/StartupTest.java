@@ -87,14 +87,29 @@ class StartupTest {
 
     @Test
     void settingsOfTheProcessAreTakenOut() throws Exception {
-        Path file = file("dir " + directory + "\nlogfile s.log\nloglevel warning\npidfile s.pid\ndaemonize yes\n");
+        Path file = file("dir " + directory + "\nlogfile s.log\nloglevel warning\npidfile s.pid\ndaemonize yes\n"
+                + "syslog-enabled yes\nsyslog-ident sentinel-1\nsyslog-facility local3\nsupervised auto\n");
         ServerSettings settings = ServerSettings.of(start("", file.toString()), Path.of("/"));
         assertThat(settings)
                 .isEqualTo(new ServerSettings(
-                        LogLevel.WARNING, directory.resolve("s.log"), Optional.of(directory.resolve("s.pid")), true));
+                        LogLevel.WARNING,
+                        directory.resolve("s.log"),
+                        Optional.of(new Syslog("sentinel-1", 19)),
+                        Optional.of(directory.resolve("s.pid")),
+                        true,
+                        "auto"));
         ServerSettings defaults =
                 ServerSettings.of(start("", file("logfile \"\"\n").toString()), Path.of("/"));
-        assertThat(defaults).isEqualTo(new ServerSettings(LogLevel.NOTICE, Path.of(""), Optional.empty(), false));
+        assertThat(defaults)
+                .isEqualTo(new ServerSettings(
+                        LogLevel.NOTICE, Path.of(""), Optional.empty(), Optional.empty(), false, "no"));
+    }
+
+    @Test
+    void inTheBackgroundThereIsAlwaysAPidFile() throws Exception {
+        ServerSettings settings =
+                ServerSettings.of(start("", file("daemonize yes\n").toString()), Path.of("/"));
+        assertThat(settings.pidFile()).contains(Path.of("/var/run/redis.pid"));
     }
 
     private Path file(String text) throws Exception {

@@ -38,6 +38,12 @@ public interface RespServerConnection {
     /** Bytes that wait to be sent, roughly, the reply in progress included. */
     long pendingOutput();
 
+    /** Bytes read so far. */
+    long bytesRead();
+
+    /** Bytes handed to the socket so far. */
+    long bytesWritten();
+
     /** Commands that are not answered yet. */
     int pendingReplies();
 

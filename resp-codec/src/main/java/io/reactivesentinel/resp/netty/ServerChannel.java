@@ -52,6 +52,7 @@ final class ServerChannel extends ClientEnd {
     private volatile int protocol = 2;
     private volatile boolean trusted = true;
     private volatile boolean closed;
+    private volatile long bytesRead;
 
     ServerChannel(long id, ServerSettings settings) {
         super(id);
@@ -87,8 +88,14 @@ final class ServerChannel extends ClientEnd {
         }
         heard();
         reading = true;
+        count(bytes.readableBytes());
         input.add(bytes);
         decodeHeld();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the event loop only, read by others
+    private void count(int bytes) {
+        bytesRead += bytes;
     }
 
     @Override
@@ -366,6 +373,16 @@ final class ServerChannel extends ClientEnd {
     @Override
     public long pendingOutput() {
         return replies().waitingBytes();
+    }
+
+    @Override
+    public long bytesRead() {
+        return bytesRead;
+    }
+
+    @Override
+    public long bytesWritten() {
+        return output().written();
     }
 
     @Override

@@ -24,6 +24,7 @@ final class ServerOutput {
     private final ArrayDeque<Integer> batches = new ArrayDeque<>();
     private @Nullable ByteBuf current;
     private volatile long unsent;
+    private volatile long written;
 
     ServerOutput(ChannelHandlerContext ctx) {
         this.ctx = ctx;
@@ -54,6 +55,7 @@ final class ServerOutput {
         int size = out.readableBytes();
         batches.add(size);
         add(size);
+        count(size);
         ctx.writeAndFlush(out).addListener(done -> {
             // Batches complete in the order they were written.
             batches.poll();
@@ -64,6 +66,16 @@ final class ServerOutput {
     @SuppressWarnings("NonAtomicVolatileUpdate") // written by the event loop only, read by others
     private void add(long bytes) {
         unsent += bytes;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the event loop only, read by others
+    private void count(long bytes) {
+        written += bytes;
+    }
+
+    /** Bytes handed to the socket so far; any thread. */
+    long written() {
+        return written;
     }
 
     /** Bytes that wait behind the reply in progress. */

@@ -102,5 +102,25 @@ public interface CommandPort {
 
         /** Sends what is waiting, then closes. */
         void close();
+
+        /** Closes now; what is waiting is lost. */
+        default void abort() {
+            close();
+        }
+
+        /** Bytes received so far; 0 where the transport does not count. */
+        default long bytesRead() {
+            return 0;
+        }
+
+        /** Bytes sent so far; 0 where the transport does not count. */
+        default long bytesWritten() {
+            return 0;
+        }
+
+        /** Bytes that wait to be sent, roughly; 0 where the transport does not know. */
+        default long pendingOutput() {
+            return 0;
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.reactivesentinel.engine.spi;
 
 import io.reactivesentinel.engine.config.Secret;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The settings of a Sentinel that belong to no single master.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param denyScriptsReconfig whether SENTINEL SET may not change scripts ({@code deny-scripts-reconfig})
  * @param sentinelUser user for other Sentinels ({@code sentinel-user})
  * @param sentinelPass password for other Sentinels ({@code sentinel-pass})
+ * @param logLevel level of the log, once it was changed at run time; empty while the one of the file holds
  */
 public record GlobalSettings(
         Optional<String> announceIp,
@@ -21,11 +23,73 @@ public record GlobalSettings(
         boolean announceHostnames,
         boolean denyScriptsReconfig,
         Optional<String> sentinelUser,
-        Optional<Secret> sentinelPass) {
+        Optional<Secret> sentinelPass,
+        Optional<String> logLevel) {
+
+    /** Settings with the log level of the file. */
+    public GlobalSettings(
+            Optional<String> announceIp,
+            int announcePort,
+            boolean resolveHostnames,
+            boolean announceHostnames,
+            boolean denyScriptsReconfig,
+            Optional<String> sentinelUser,
+            Optional<Secret> sentinelPass) {
+        this(
+                announceIp,
+                announcePort,
+                resolveHostnames,
+                announceHostnames,
+                denyScriptsReconfig,
+                sentinelUser,
+                sentinelPass,
+                Optional.empty());
+    }
 
     /** What holds when nothing is said. */
     public static final GlobalSettings DEFAULT =
             new GlobalSettings(Optional.empty(), 0, false, false, true, Optional.empty(), Optional.empty());
+
+    /** With another {@link #announceIp}. */
+    public GlobalSettings announcingIp(Optional<String> value) {
+        return with(draft -> draft.announceIp = value);
+    }
+
+    /** With another {@link #announcePort}. */
+    public GlobalSettings announcingPort(int value) {
+        return with(draft -> draft.announcePort = value);
+    }
+
+    /** With another {@link #resolveHostnames}. */
+    public GlobalSettings resolving(boolean value) {
+        return with(draft -> draft.resolveHostnames = value);
+    }
+
+    /** With another {@link #announceHostnames}. */
+    public GlobalSettings announcingHostnames(boolean value) {
+        return with(draft -> draft.announceHostnames = value);
+    }
+
+    /** With another {@link #sentinelUser}. */
+    public GlobalSettings withSentinelUser(Optional<String> value) {
+        return with(draft -> draft.sentinelUser = value);
+    }
+
+    /** With another {@link #sentinelPass}. */
+    public GlobalSettings withSentinelPass(Optional<Secret> value) {
+        return with(draft -> draft.sentinelPass = value);
+    }
+
+    /** With another {@link #logLevel}. */
+    public GlobalSettings logging(Optional<String> value) {
+        return with(draft -> draft.logLevel = value);
+    }
+
+    private GlobalSettings with(Consumer<Builder> change) {
+        Builder draft = toBuilder();
+        change.accept(draft);
+        return draft.build();
+    }
 
     /** A builder that starts from these settings. */
     public Builder toBuilder() {
@@ -41,6 +105,7 @@ public record GlobalSettings(
         private boolean denyScriptsReconfig;
         private Optional<String> sentinelUser;
         private Optional<Secret> sentinelPass;
+        private Optional<String> logLevel;
 
         private Builder(GlobalSettings settings) {
             announceIp = settings.announceIp;
@@ -50,6 +115,7 @@ public record GlobalSettings(
             denyScriptsReconfig = settings.denyScriptsReconfig;
             sentinelUser = settings.sentinelUser;
             sentinelPass = settings.sentinelPass;
+            logLevel = settings.logLevel;
         }
 
         /** Address put into hellos; an empty text unsets it. */
@@ -103,7 +169,8 @@ public record GlobalSettings(
                     announceHostnames,
                     denyScriptsReconfig,
                     sentinelUser,
-                    sentinelPass);
+                    sentinelPass,
+                    logLevel);
         }
 
         private static Optional<String> nonEmpty(String value) {

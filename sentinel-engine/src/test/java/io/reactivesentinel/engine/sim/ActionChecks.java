@@ -201,6 +201,7 @@ final class ActionChecks implements Observer {
     public void noted(Object subject, String what) {
         if (what.equals("is killed") && subject instanceof OurSentinel sentinel) {
             forget(sentinel, "");
+            starts.keySet().removeIf(each -> each.startsWith(sentinel.name() + "m"));
         }
     }
 
@@ -228,7 +229,11 @@ final class ActionChecks implements Observer {
         } else if (event.type() == EventType.SELECTED_REPLICA && event instanceof FailoverEvent choice) {
             chosen(by, choice);
         } else if (event.type() == EventType.RESET_MASTER || event.type() == EventType.UNMONITOR) {
-            event.masterName().ifPresent(master -> forget(by.process(), master));
+            // It begins afresh, as an operator wants it to.
+            event.masterName().ifPresent(master -> {
+                forget(by.process(), master);
+                starts.remove(by.process().name() + master);
+            });
         } else if (event.type() == EventType.SWITCH_MASTER) {
             event.masterName().ifPresent(master -> starts.remove(by.process().name() + master));
         } else if (event.type() == EventType.CONVERT_TO_REPLICA && event instanceof TopologyEvent correction) {

@@ -39,6 +39,7 @@ final class Aid {
                 help(group, named);
             } else if (visits > PATIENCE) {
                 giveBackAll(group);
+                promoteOneOfThem(group);
             }
         }
     }
@@ -86,6 +87,25 @@ final class Aid {
                     && group.nodes().stream().noneMatch(node -> node.address().equals(held.address()))) {
                 giveBack(held.address());
             }
+        }
+    }
+
+    /** They differ, and none of those that they name is a master, or ever will be by itself: one of them is made one. */
+    private void promoteOneOfThem(Cluster.Group group) {
+        RedisNode first = null;
+        for (SentinelNode each : cluster.sentinels()) {
+            SentinelNode.Held held = each.held(group.name());
+            for (RedisNode node : group.nodes()) {
+                if (held != null && node.isRunning() && node.address().equals(held.address())) {
+                    if (node.isMaster()) {
+                        return;
+                    }
+                    first = first == null ? node : first;
+                }
+            }
+        }
+        if (first != null && !isFailingOver(group)) {
+            tell(first, "NO", "ONE");
         }
     }
 

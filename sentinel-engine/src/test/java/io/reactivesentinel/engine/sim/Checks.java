@@ -30,6 +30,9 @@ final class Checks {
         world.watch(new RegisterChecks(violations));
         world.watch(new ChoiceChecks(violations));
         world.watch(handOvers);
+        world.watch(new SaveChecks(violations));
+        world.watch(new LeaderChecks(violations));
+        world.watch(new TurnChecks(violations));
         world.watch(coverage);
         world.watch(new Sightings(cluster, coverage::reach));
         world.watch(new WakeCheck(cluster, violations));

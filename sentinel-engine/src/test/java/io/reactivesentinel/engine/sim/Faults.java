@@ -203,7 +203,9 @@ public final class Faults {
      */
     void tidyUp() {
         usual.operators.tidyUp();
-        if (injected.keySet().stream().anyMatch(FaultKind::isAdded)) {
+        // What an operator's lone failover leaves behind may need an operator, too.
+        if (injected.containsKey(FaultKind.OPERATOR_FAILOVER)
+                || injected.keySet().stream().anyMatch(FaultKind::isAdded)) {
             aid.give();
         }
     }

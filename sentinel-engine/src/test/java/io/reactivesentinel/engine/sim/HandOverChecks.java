@@ -36,7 +36,13 @@ final class HandOverChecks implements Observer {
 
     @Override
     public void noted(Object subject, String what) {
-        if (!(subject instanceof RedisNode old) || !what.startsWith("begins to hand over")) {
+        if (!(subject instanceof RedisNode old)) {
+            return;
+        }
+        if (what.equals("is killed")) {
+            beginnings.values().removeIf(each -> each.old() == old);
+        }
+        if (!what.startsWith("begins to hand over")) {
             return;
         }
         for (Cluster.Group group : cluster.groups()) {
@@ -46,6 +52,14 @@ final class HandOverChecks implements Observer {
                 beginnings.put(
                         group.name(), new Beginning(old, cluster.world().queue().nowUs(), held));
             }
+        }
+    }
+
+    /** It has taken its place again: that hand-over is over. */
+    @Override
+    public void roleChanged(RedisNode node) {
+        if (node.isMaster()) {
+            beginnings.values().removeIf(each -> each.old() == node);
         }
     }
 
@@ -68,7 +82,7 @@ final class HandOverChecks implements Observer {
             InstanceAddress successor = beginning.old().follows();
             if (successor != null && group.name().equals(held.master())) {
                 for (RedisNode next : group.nodes()) {
-                    if (next.address().equals(successor)) {
+                    if (next.address().equals(successor) && next.isRunning() && next.isMaster()) {
                         compare(by, group, beginning, next);
                     }
                 }

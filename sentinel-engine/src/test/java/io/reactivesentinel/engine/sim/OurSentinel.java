@@ -92,11 +92,10 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
                 "simulated",
                 own.hexId(),
                 () -> List.of(listening),
+                "no",
                 "",
                 Optional.empty(),
                 () -> clock().wallMs(),
-                () -> 0,
-                () -> 0,
                 () -> 0);
     }
 
@@ -111,6 +110,12 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         if (running != null && isRunning()) {
             running.call(call);
         }
+    }
+
+    /** Whether its last save failed. */
+    boolean isSaveFailing() {
+        Probe inside = probe;
+        return inside != null && inside.isSaveFailing();
     }
 
     /** How long its questions to other Sentinels take, as it has measured, in milliseconds. */

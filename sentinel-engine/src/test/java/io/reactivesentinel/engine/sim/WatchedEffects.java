@@ -3,9 +3,9 @@ package io.reactivesentinel.engine.sim;
 import io.reactivesentinel.engine.internal.stage.Conn;
 import io.reactivesentinel.engine.internal.stage.Effects;
 import io.reactivesentinel.engine.internal.stage.Request;
+import io.reactivesentinel.engine.internal.stage.ScriptStart;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.protocol.EventLevel;
-import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceRef;
 import io.reactivesentinel.protocol.SentinelEvent;
 
@@ -82,9 +82,18 @@ final class WatchedEffects implements Effects {
     }
 
     @Override
-    public void reconfigureClients(
-            String master, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {
-        real.reconfigureClients(master, script, leader, oldAddress, newAddress);
+    public void startScript(ScriptStart start) {
+        real.startScript(start);
+    }
+
+    @Override
+    public void killScript(long id) {
+        real.killScript(id);
+    }
+
+    @Override
+    public void crash() {
+        real.crash();
     }
 
     @Override

@@ -27,6 +27,11 @@ final class Authentication {
         return digest.isPresent();
     }
 
+    /** Whether there is a user of that name. */
+    boolean knows(String user) {
+        return user.equals(DEFAULT_USER);
+    }
+
     /** Whether the user exists and this is the password; without a password, any one is. */
     boolean admits(RespBytes user, RespBytes password) {
         boolean known = user.equals(RespBytes.of(DEFAULT_USER));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param flags what COMMAND INFO says
  * @param categories the ACL categories
  * @param since the version of Redis that brought it
- * @param help what HELP of its container prints: how it is used, then what it does
+ * @param help the lines that HELP of its container prints: how it is used and, indented, what it does
  * @param manners how its execution relates to the rest of the connection
  * @param handler what carries it out; {@code null} for a container, which only has subcommands
  */
@@ -38,7 +38,9 @@ record CommandRow(
          */
         IN_TURN,
         /** May be used by a RESP2 connection that has subscriptions. */
-        WHILE_SUBSCRIBED
+        WHILE_SUBSCRIBED,
+        /** CLIENT PAUSE holds it even when it holds only what writes. */
+        LIKE_A_WRITE
     }
 
     CommandRow {
@@ -79,9 +81,13 @@ record CommandRow(
         return new CommandRow(name, aliases, arity, flags, categories, version, help, manners, handler);
     }
 
+    /** One way of using it and what it does then; each call adds another way. */
     CommandRow help(String usage, String... lines) {
-        List<String> all = new ArrayList<>(List.of(usage));
-        all.addAll(List.of(lines));
+        List<String> all = new ArrayList<>(help);
+        all.add(usage);
+        for (String line : lines) {
+            all.add("    " + line);
+        }
         return new CommandRow(name, aliases, arity, flags, categories, since, all, manners, handler);
     }
 

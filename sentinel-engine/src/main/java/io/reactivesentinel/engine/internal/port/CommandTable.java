@@ -4,10 +4,13 @@ import io.reactivesentinel.engine.internal.port.CommandRow.Manner;
 import io.reactivesentinel.resp.RespBytes;
 import io.reactivesentinel.resp.RespValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ final class CommandTable {
 
     /** Longer words name nothing, so they are not even looked up. */
     private static final int NAME_MAX = 64;
+
+    /** The versions of Redis that brought HELP, where it is not the same as for most containers. */
+    private static final Map<String, String> HELP_SINCE = Map.of("sentinel", "6.2.0", "acl", "6.0.0");
 
     /**
      * A row in its place.
@@ -46,11 +52,11 @@ final class CommandTable {
     void addContainer(CommandRow container, List<CommandRow> rows) {
         Map<String, Entry> subcommands = new LinkedHashMap<>();
         List<CommandRow> all = new ArrayList<>(rows);
-        all.add(help(container.name(), rows));
+        all.add(help(container, rows));
         for (CommandRow row : all) {
             put(subcommands, row, new Entry(row, container.name() + "|" + row.name(), 2, Map.of()));
         }
-        put(commands, container, new Entry(container, container.name(), 1, Map.copyOf(subcommands)));
+        put(commands, container, new Entry(container, container.name(), 1, Collections.unmodifiableMap(subcommands)));
     }
 
     private static void put(Map<String, Entry> entries, CommandRow row, Entry entry) {
@@ -63,23 +69,61 @@ final class CommandTable {
         }
     }
 
-    private static CommandRow help(String container, List<CommandRow> rows) {
+    private static CommandRow help(CommandRow container, List<CommandRow> rows) {
         List<RespValue> lines = new ArrayList<>();
-        lines.add(new RespValue.SimpleString(
-                container.toUpperCase(Locale.ROOT) + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
-        for (CommandRow row : rows) {
-            for (int i = 0; i < row.help().size(); i++) {
-                lines.add(new RespValue.SimpleString(
-                        (i == 0 ? "" : "    ") + row.help().get(i)));
-            }
-        }
+        lines.add(new RespValue.SimpleString(container.name().toUpperCase(Locale.ROOT)
+                + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:"));
+        container.help().forEach(line -> lines.add(new RespValue.SimpleString(line)));
+        rows.forEach(row -> row.help().forEach(line -> lines.add(new RespValue.SimpleString(line))));
         lines.add(new RespValue.SimpleString("HELP"));
         lines.add(new RespValue.SimpleString("    Print this help."));
         RespValue reply = new RespValue.Array(List.copyOf(lines));
-        return CommandRow.of("help", 2, invocation -> invocation.reply(reply))
+        CommandRow row = CommandRow.of("help", 2, invocation -> invocation.reply(reply))
                 .flags(CommandFlag.LOADING, CommandFlag.STALE)
-                .categories(CommandCategory.SLOW)
-                .since("6.2.0");
+                .since(HELP_SINCE.getOrDefault(container.name(), "5.0.0"));
+        boolean ofConnection = rows.stream().anyMatch(each -> each.categories().contains(CommandCategory.CONNECTION));
+        return ofConnection
+                ? row.categories(CommandCategory.SLOW, CommandCategory.CONNECTION)
+                : row.categories(CommandCategory.SLOW);
+    }
+
+    /** The commands without their subcommands, in the order in which they were added, each once. */
+    List<Entry> commands() {
+        return each(commands);
+    }
+
+    /** The subcommands of a container in the order in which they were added, each once; empty for any other command. */
+    static List<Entry> subcommands(Entry entry) {
+        return each(entry.subcommands());
+    }
+
+    private static List<Entry> each(Map<String, Entry> entries) {
+        return entries.entrySet().stream()
+                .filter(named -> named.getKey().equals(named.getValue().row().name()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** A command by its full name, such as {@code ping} or {@code sentinel|masters}, in any case. */
+    Optional<Entry> named(RespBytes fullName) {
+        if (fullName.length() > NAME_MAX) {
+            return Optional.empty();
+        }
+        String[] parts = Words.lowerCase(fullName).split("\\|", -1);
+        Entry entry = commands.get(parts[0]);
+        if (entry != null && parts.length == 2) {
+            entry = entry.subcommands().get(parts[1]);
+        }
+        return parts.length > 2 ? Optional.empty() : Optional.ofNullable(entry);
+    }
+
+    /** The command that these words would be, whether or not there are as many as it takes. */
+    Optional<Entry> meant(List<RespBytes> words) {
+        Entry entry = get(commands, words.get(0));
+        if (entry != null && !entry.subcommands().isEmpty() && words.size() > 1) {
+            entry = get(entry.subcommands(), words.get(1));
+        }
+        return Optional.ofNullable(entry);
     }
 
     /** Finds the command of these words and checks their number. */
@@ -98,7 +142,14 @@ final class CommandTable {
                                 + container.row().name().toUpperCase(Locale.ROOT) + " HELP.");
             }
         }
-        return entry.row().takes(words.size()) ? new Found(entry, "") : new Found(null, wrongArity(entry.fullName()));
+        return entry.row().takes(words.size())
+                ? new Found(entry, "")
+                : new Found(null, wrongArity(typed(entry, words)));
+    }
+
+    /** The full name of a command in lower case, and by the name under which it was found where it has several. */
+    private static String typed(Entry entry, List<RespBytes> words) {
+        return words.stream().limit(entry.depth()).map(Words::lowerCase).collect(Collectors.joining("|"));
     }
 
     /** Whether the words are the beginning of an HTTP request: a browser was talked into sending us commands. */

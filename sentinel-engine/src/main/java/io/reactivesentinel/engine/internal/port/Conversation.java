@@ -25,6 +25,7 @@ final class Conversation implements CommandPort.Receiver {
         final CommandTable.Found found;
         final List<RespBytes> words;
         final CommandPort.Reply reply;
+        boolean silent;
         boolean answered;
 
         Turn(CommandTable.Found found, List<RespBytes> words, CommandPort.Reply reply) {
@@ -38,6 +39,7 @@ final class Conversation implements CommandPort.Receiver {
     private final CommandTable table;
     private final Consumer<Call<?>> decisions;
     private final PortCounters counters;
+    private final ClientPause pause;
     private final Runnable onClose;
     private final Queue<Turn> waiting = new ArrayDeque<>();
     private int underWay;
@@ -45,11 +47,17 @@ final class Conversation implements CommandPort.Receiver {
     private boolean closed;
 
     Conversation(
-            Session session, CommandTable table, Consumer<Call<?>> decisions, PortCounters counters, Runnable onClose) {
+            Session session,
+            CommandTable table,
+            Consumer<Call<?>> decisions,
+            PortCounters counters,
+            ClientPause pause,
+            Runnable onClose) {
         this.session = session;
         this.table = table;
         this.decisions = decisions;
         this.counters = counters;
+        this.pause = pause;
         this.onClose = onClose;
     }
 
@@ -77,12 +85,12 @@ final class Conversation implements CommandPort.Receiver {
 
     /** Begins whatever may begin. An answer that comes at once calls this again from within; the outer loop goes on. */
     private void drain() {
-        if (draining) {
+        if (draining || closed) {
             return;
         }
         draining = true;
         Turn next = waiting.peek();
-        while (next != null && (underWay == 0 || !CommandTable.inTurn(next.found))) {
+        while (next != null && (underWay == 0 || !CommandTable.inTurn(next.found)) && !isHeld(next)) {
             waiting.remove();
             begin(next);
             next = waiting.peek();
@@ -90,8 +98,16 @@ final class Conversation implements CommandPort.Receiver {
         draining = false;
     }
 
+    /** Whether clients are paused; then this is looked at again when they are not. */
+    private boolean isHeld(Turn command) {
+        CommandTable.Entry entry = command.found.entry();
+        return entry != null
+                && pause.holds(entry.row(), () -> session.connection().execute(this::drain));
+    }
+
     private void begin(Turn command) {
         underWay++;
+        command.silent = session.takeSkip();
         CommandTable.Entry entry = command.found.entry();
         if (entry == null) {
             answer(command, List.of(Replies.error(command.found.error())));
@@ -108,6 +124,7 @@ final class Conversation implements CommandPort.Receiver {
             throw new IllegalStateException(entry.fullName() + " cannot be carried out");
         }
         counters.command();
+        session.begins(entry);
         Invocation invocation =
                 new Invocation(session, entry, command.words, decisions, values -> answer(command, values));
         invocation.guarded(() -> handler.handle(invocation));
@@ -137,7 +154,7 @@ final class Conversation implements CommandPort.Receiver {
         if (values.size() == 1 && values.get(0).asError() != null) {
             counters.error();
         }
-        command.reply.send(values);
+        command.reply.send(command.silent || session.isSilent() ? List.of() : values);
         drain();
     }
 }

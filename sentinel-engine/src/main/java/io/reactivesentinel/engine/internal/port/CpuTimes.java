@@ -19,6 +19,8 @@ record CpuTimes(double system, double user, double childrenSystem, double childr
     /** Made by the kernel out of memory: reading it does not wait for a disk. */
     private static final Path LINUX = Path.of("/proc/self/stat");
 
+    private static final Path LINUX_THREAD = Path.of("/proc/thread-self/stat");
+
     /** The unit of that file is fixed, whatever the kernel counts in itself. */
     private static final double TICKS_PER_SECOND = 100;
 
@@ -27,17 +29,29 @@ record CpuTimes(double system, double user, double childrenSystem, double childr
 
     private static final double MILLIS_PER_SECOND = 1000;
 
+    /** The times of the thread that calls, which is the one that serves clients; 0 where the system does not tell. */
+    static CpuTimes ofThisThread() {
+        try {
+            return read(LINUX_THREAD);
+        } catch (IOException | RuntimeException notLinux) {
+            return new CpuTimes(0, 0, 0, 0);
+        }
+    }
+
+    private static CpuTimes read(Path file) throws IOException {
+        String stat = Files.readString(file, StandardCharsets.ISO_8859_1);
+        List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+        return new CpuTimes(
+                seconds(fields.get(USER_FIELD + 1)),
+                seconds(fields.get(USER_FIELD)),
+                seconds(fields.get(USER_FIELD + 3)),
+                seconds(fields.get(USER_FIELD + 2)));
+    }
+
     /** The times until now; where the system does not tell them apart, everything counts as user time. */
     static CpuTimes now() {
         try {
-            String stat = Files.readString(LINUX, StandardCharsets.ISO_8859_1);
-            List<String> fields =
-                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-            return new CpuTimes(
-                    seconds(fields.get(USER_FIELD + 1)),
-                    seconds(fields.get(USER_FIELD)),
-                    seconds(fields.get(USER_FIELD + 3)),
-                    seconds(fields.get(USER_FIELD + 2)));
+            return read(LINUX);
         } catch (IOException | RuntimeException notLinux) {
             Duration total = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
             return new CpuTimes(0, total.toMillis() / MILLIS_PER_SECOND, 0, 0);

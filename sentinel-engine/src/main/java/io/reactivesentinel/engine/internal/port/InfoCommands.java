@@ -105,6 +105,8 @@ final class InfoCommands {
             call.error("ERR No shutdown in progress.");
         } else {
             call.replyAll(List.of());
+            // Nothing behind it is answered, as if the process had gone already.
+            call.session().connection().close();
             shutdown.run();
         }
     }

@@ -2,11 +2,14 @@ package io.reactivesentinel.engine.internal.port;
 
 import io.netty.util.NetUtil;
 import io.reactivesentinel.engine.config.MonitorConfig;
+import io.reactivesentinel.engine.config.Timings;
 import io.reactivesentinel.engine.internal.stage.Command;
 import io.reactivesentinel.resp.RespBytes;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code SENTINEL MONITOR <name> <ip> <port> <quorum>}; the order of the checks is that of C. */
@@ -15,6 +18,7 @@ final class MonitorArguments {
     private static final int HOST_NAME_MAX = 253;
 
     private final BooleanSupplier resolveHostnames;
+    private final Supplier<Timings> timings;
 
     /**
      * What the arguments mean.
@@ -24,8 +28,15 @@ final class MonitorArguments {
      */
     record Outcome(@Nullable MonitorConfig settings, String error) {}
 
-    MonitorArguments(BooleanSupplier resolveHostnames) {
+    /**
+     * How masters are added.
+     *
+     * @param resolveHostnames whether names are allowed
+     * @param timings tells the {@code down-after-milliseconds} and {@code failover-timeout} of masters added now
+     */
+    MonitorArguments(BooleanSupplier resolveHostnames, Supplier<Timings> timings) {
         this.resolveHostnames = resolveHostnames;
+        this.timings = timings;
     }
 
     /** Carries out the command. */
@@ -61,8 +72,11 @@ final class MonitorArguments {
         if (!isName(arguments.get(0))) {
             return refused("ERR Invalid master name");
         }
+        Timings now = timings.get();
         MonitorConfig settings = MonitorConfig.builder(
                         arguments.get(0).text(), host, (int) port.getAsLong(), (int) quorum.getAsLong())
+                .downAfter(Duration.ofMillis(now.defaultDownAfterMs()))
+                .failoverTimeout(Duration.ofMillis(now.defaultFailoverTimeoutMs()))
                 .build();
         return new Outcome(settings, "");
     }

@@ -106,4 +106,24 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
     public void close() {
         connection.closeAfterReplies();
     }
+
+    @Override
+    public void abort() {
+        connection.close();
+    }
+
+    @Override
+    public long bytesRead() {
+        return connection.bytesRead();
+    }
+
+    @Override
+    public long bytesWritten() {
+        return connection.bytesWritten();
+    }
+
+    @Override
+    public long pendingOutput() {
+        return connection.pendingOutput();
+    }
 }

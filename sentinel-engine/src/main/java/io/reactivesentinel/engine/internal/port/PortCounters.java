@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.port;
 
+import io.reactivesentinel.engine.spi.CommandPort;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What INFO counts since the start; any thread. */
@@ -8,6 +9,8 @@ final class PortCounters {
     private final LongAdder rejections = new LongAdder();
     private final LongAdder commands = new LongAdder();
     private final LongAdder errors = new LongAdder();
+    private final LongAdder bytesRead = new LongAdder();
+    private final LongAdder bytesWritten = new LongAdder();
 
     /** A client connected, whether or not it is served. */
     void connection() {
@@ -27,6 +30,22 @@ final class PortCounters {
     /** An error was answered. */
     void error() {
         errors.increment();
+    }
+
+    /** A connection has ended; what it carried is not forgotten. */
+    void ended(CommandPort.Connection connection) {
+        bytesRead.add(connection.bytesRead());
+        bytesWritten.add(connection.bytesWritten());
+    }
+
+    /** Bytes that ended connections have received. */
+    long bytesRead() {
+        return bytesRead.sum();
+    }
+
+    /** Bytes that ended connections were sent. */
+    long bytesWritten() {
+        return bytesWritten.sum();
     }
 
     long connections() {

@@ -62,6 +62,7 @@ final class PubSub {
     void subscribe(Session session, RespBytes channel) {
         RespBytes kept = kept(channel);
         if (session.channels().add(kept)) {
+            session.subscriptionsChanged();
             channels.compute(kept, (name, sessions) -> with(session, sessions == null ? newSet() : sessions));
             subscribers.add(session);
         }
@@ -70,6 +71,7 @@ final class PubSub {
     void subscribePattern(Session session, RespBytes pattern) {
         RespBytes kept = kept(pattern);
         if (session.patterns().add(kept)) {
+            session.subscriptionsChanged();
             patterns.compute(kept, (text, known) -> {
                 Pattern entry = known == null ? index(text) : known;
                 entry.sessions().add(session);
@@ -81,6 +83,7 @@ final class PubSub {
 
     void unsubscribe(Session session, RespBytes channel) {
         if (session.channels().remove(channel)) {
+            session.subscriptionsChanged();
             channels.computeIfPresent(channel, (name, sessions) -> {
                 sessions.remove(session);
                 return sessions.isEmpty() ? null : sessions;
@@ -91,6 +94,7 @@ final class PubSub {
 
     void unsubscribePattern(Session session, RespBytes pattern) {
         if (session.patterns().remove(pattern)) {
+            session.subscriptionsChanged();
             patterns.computeIfPresent(pattern, (text, entry) -> {
                 entry.sessions().remove(session);
                 if (!entry.sessions().isEmpty()) {

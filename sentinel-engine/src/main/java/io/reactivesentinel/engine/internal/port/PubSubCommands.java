@@ -40,7 +40,8 @@ final class PubSubCommands {
                 CommandRow.of("publish", 3, PubSubCommands::publish)
                         .flags(CommandFlag.PUBSUB, CommandFlag.LOADING, CommandFlag.STALE, CommandFlag.FAST)
                         .categories(CommandCategory.PUBSUB, CommandCategory.FAST)
-                        .since("2.0.0"));
+                        .since("2.0.0")
+                        .manners(Manner.LIKE_A_WRITE));
     }
 
     private static CommandRow subscription(String name, int arity, CommandHandler handler) {

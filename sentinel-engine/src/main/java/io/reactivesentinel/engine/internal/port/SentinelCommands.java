@@ -23,10 +23,12 @@ final class SentinelCommands {
 
     private final MonitorArguments monitorArguments;
     private final SettingArguments settingArguments;
+    private final GlobalCommands globals;
 
-    SentinelCommands(MonitorArguments monitorArguments, SettingArguments settingArguments) {
+    SentinelCommands(MonitorArguments monitorArguments, SettingArguments settingArguments, GlobalCommands globals) {
         this.monitorArguments = monitorArguments;
         this.settingArguments = settingArguments;
+        this.globals = globals;
     }
 
     static CommandRow container() {
@@ -45,6 +47,8 @@ final class SentinelCommands {
                                 "Check if the current Sentinel configuration is able to reach the quorum",
                                 "needed to failover a master and the majority needed to authorize the",
                                 "failover."),
+                globals.config(),
+                globals.debug(),
                 row("get-master-addr-by-name", 3, SentinelCommands::masterAddress)
                         .alias("get-primary-addr-by-name")
                         .help(
@@ -61,6 +65,7 @@ final class SentinelCommands {
                                 "FLUSHCONFIG",
                                 "Force Sentinel to rewrite its configuration on disk, including the current",
                                 "Sentinel state."),
+                globals.infoCache(),
                 row("is-master-down-by-addr", 6, SentinelCommands::isMasterDown)
                         .alias("is-primary-down-by-addr")
                         .help(
@@ -85,6 +90,8 @@ final class SentinelCommands {
                 row("myid", 2, call -> call.ask(new Command.Summarize(), summary -> RespValue.bulk(summary.myId())))
                         .since("6.2.0")
                         .help("MYID", "Return the ID of the Sentinel instance."),
+                row("pending-scripts", 2, call -> call.ask(new Command.PendingScripts(), PendingScripts::reply))
+                        .help("PENDING-SCRIPTS", "Get pending scripts information."),
                 row("remove", 3, call -> call.askOk(new Command.Remove(call.text(0))))
                         .help("REMOVE <master-name>", "Remove master from Sentinel's monitor list."),
                 row("replicas", 3, SentinelCommands::replicas)
@@ -105,10 +112,11 @@ final class SentinelCommands {
                 row("set", -5, settingArguments::handle)
                         .help(
                                 "SET <master-name> <option> <value> [<option> <value> ...]",
-                                "Set configuration parameters for certain masters."));
+                                "Set configuration parameters for certain masters."),
+                globals.simulateFailure());
     }
 
-    private static CommandRow row(String name, int arity, CommandHandler handler) {
+    static CommandRow row(String name, int arity, CommandHandler handler) {
         return CommandRow.of(name, arity, handler)
                 .flags(CommandFlag.ADMIN)
                 .categories(CommandCategory.ADMIN, CommandCategory.SLOW, CommandCategory.DANGEROUS)

@@ -7,6 +7,7 @@ import io.reactivesentinel.resp.RespBytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The listening side of a Sentinel: answers the commands of its clients, asks the decision loop where that takes its
@@ -38,6 +39,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
     private final Consumer<Call<?>> decisions;
     private final Authentication authentication;
     private final Sessions sessions;
+    private final ClientPause pause;
     private final PortCounters counters = new PortCounters();
     private final PubSub pubSub = new PubSub();
     private final CommandTable table = new CommandTable();
@@ -52,19 +54,38 @@ public final class SentinelPort implements CommandPort.Acceptor {
      * @param shutdown ends the process or engine; called on a connection's thread, must not block
      */
     public SentinelPort(PortSettings settings, ServerFacts facts, Consumer<Call<?>> decisions, Runnable shutdown) {
+        this(settings, facts, Hosting.EMBEDDED, decisions, shutdown);
+    }
+
+    /**
+     * A listening side that serves nobody yet.
+     *
+     * @param settings its configuration
+     * @param facts what INFO tells of the process
+     * @param hosting what may be done to the process, and the periods
+     * @param decisions takes what only the decision loop can answer, as above
+     * @param shutdown ends the process or engine, as above
+     */
+    public SentinelPort(
+            PortSettings settings, ServerFacts facts, Hosting hosting, Consumer<Call<?>> decisions, Runnable shutdown) {
         this.settings = settings;
         this.decisions = decisions;
         this.authentication = new Authentication(settings.password());
-        this.sessions = new Sessions(settings.clientsMax());
+        this.sessions = new Sessions(settings.clientsMax(), facts.uptimeMs());
+        this.pause = new ClientPause(facts.uptimeMs(), Schedulers.parallel());
         InfoReport report = new InfoReport(facts, settings, counters, sessions, pubSub);
         SentinelCommands sentinel = new SentinelCommands(
-                new MonitorArguments(settings.resolveHostnames()),
-                new SettingArguments(settings.denyScriptsReconfig(), settings.isExecutable()));
+                new MonitorArguments(settings.resolveHostnames(), hosting.timings()),
+                new SettingArguments(settings.denyScriptsReconfig(), settings.isExecutable()),
+                new GlobalCommands(hosting));
         table.add(new ConnectionCommands(authentication).rows());
-        table.addContainer(ClientCommands.container(), ClientCommands.rows());
+        ClientCommands clients = new ClientCommands(sessions, new ClientKill(sessions, authentication::knows), pause);
+        table.addContainer(ClientCommands.container(), clients.rows());
         table.add(new PubSubCommands(pubSub).rows());
         table.addContainer(SentinelCommands.container(), sentinel.rows());
         table.add(new InfoCommands(report, shutdown).rows());
+        CommandCommands commands = new CommandCommands(table);
+        table.addContainer(commands.container(), commands.rows());
     }
 
     @Override
@@ -82,9 +103,10 @@ public final class SentinelPort implements CommandPort.Acceptor {
         if (!authentication.isRequired()) {
             session.authenticate();
         }
-        return new Conversation(session, table, decisions, counters, () -> {
+        return new Conversation(session, table, decisions, counters, pause, () -> {
             pubSub.forget(session);
             sessions.close(session);
+            counters.ended(connection);
         });
     }
 

@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.resp.RespBytes;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,15 +18,28 @@ final class Session {
     private final CommandPort.Connection connection;
     private final Set<RespBytes> channels = new LinkedHashSet<>();
     private final Set<RespBytes> patterns = new LinkedHashSet<>();
-    private int protocol = 2;
+    private final LongSupplier uptimeMs;
+    private final long openedMs;
+    private volatile int protocol = 2;
     private boolean authenticated;
-    private String name = "";
-    private String libraryName = "";
-    private String libraryVersion = "";
+    private volatile String name = "";
+    private volatile String libraryName = "";
+    private volatile String libraryVersion = "";
+    private volatile long activeMs;
+    private volatile String lastCommand = "NULL";
+    private volatile int channelCount;
+    private volatile int patternCount;
+    private volatile boolean evictable = true;
+    private volatile ClientTracking tracking = ClientTracking.OFF;
+    private boolean repliesOff;
+    private boolean nextReplyOff;
 
-    Session(long id, CommandPort.Connection connection) {
+    Session(long id, CommandPort.Connection connection, LongSupplier uptimeMs) {
         this.id = id;
         this.connection = connection;
+        this.uptimeMs = uptimeMs;
+        this.openedMs = uptimeMs.getAsLong();
+        this.activeMs = openedMs;
     }
 
     /** Its number, unique in the process and rising; any thread. */
@@ -38,7 +52,36 @@ final class Session {
         return connection;
     }
 
-    /** 2 or 3. */
+    /** A command begins. */
+    void begins(CommandTable.Entry command) {
+        activeMs = uptimeMs.getAsLong();
+        lastCommand = command.fullName();
+        if (!lastCommand.startsWith("client|")) {
+            tracking = tracking.withoutCaching();
+        }
+    }
+
+    /** The full name of the command that began last, {@code NULL} for none; any thread. */
+    String lastCommand() {
+        return lastCommand;
+    }
+
+    /** Milliseconds since it connected; any thread. */
+    long ageMs() {
+        return uptimeMs.getAsLong() - openedMs;
+    }
+
+    /** Milliseconds since it sent a command; any thread. */
+    long idleMs() {
+        return uptimeMs.getAsLong() - activeMs;
+    }
+
+    /** The user who is authenticated, or would be without a password; any thread. */
+    String user() {
+        return Authentication.DEFAULT_USER;
+    }
+
+    /** 2 or 3; any thread. */
     int protocol() {
         return protocol;
     }
@@ -58,7 +101,48 @@ final class Session {
         connection.authenticated();
     }
 
-    /** The name the client gave itself; empty when it gave none. */
+    /** Whether CLIENT NO-EVICT is off; any thread. */
+    boolean isEvictable() {
+        return evictable;
+    }
+
+    void evictable(boolean value) {
+        evictable = value;
+    }
+
+    /** How CLIENT TRACKING is set; any thread. */
+    ClientTracking tracking() {
+        return tracking;
+    }
+
+    void tracking(ClientTracking value) {
+        tracking = value;
+    }
+
+    /** From now on nothing is answered, or everything is again. */
+    void replies(boolean wanted) {
+        repliesOff = !wanted;
+        nextReplyOff = false;
+    }
+
+    /** Whether nothing is answered. */
+    boolean isSilent() {
+        return repliesOff;
+    }
+
+    /** The next command is not answered. */
+    void skipNextReply() {
+        nextReplyOff = true;
+    }
+
+    /** Whether the command that begins is not answered because of {@link #skipNextReply}. */
+    boolean takeSkip() {
+        boolean skip = nextReplyOff;
+        nextReplyOff = false;
+        return skip;
+    }
+
+    /** The name the client gave itself; empty when it gave none; any thread. */
     String name() {
         return name;
     }
@@ -67,7 +151,7 @@ final class Session {
         name = value;
     }
 
-    /** What the client says its library is called; empty when it does not say. */
+    /** What the client says its library is called; empty when it does not say; any thread. */
     String libraryName() {
         return libraryName;
     }
@@ -76,7 +160,7 @@ final class Session {
         libraryName = value;
     }
 
-    /** What the client says is the version of its library; empty when it does not say. */
+    /** What the client says is the version of its library; empty when it does not say; any thread. */
     String libraryVersion() {
         return libraryVersion;
     }
@@ -97,6 +181,22 @@ final class Session {
 
     int subscriptions() {
         return channels.size() + patterns.size();
+    }
+
+    /** To be called after each change of channels or patterns. */
+    void subscriptionsChanged() {
+        channelCount = channels.size();
+        patternCount = patterns.size();
+    }
+
+    /** How many channels it listens to; any thread. */
+    int channelCount() {
+        return channelCount;
+    }
+
+    /** How many patterns it listens to; any thread. */
+    int patternCount() {
+        return patternCount;
     }
 
     /** Tells the log of a defect in answering a command; any thread. */

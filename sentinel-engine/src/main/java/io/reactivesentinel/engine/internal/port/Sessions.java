@@ -1,21 +1,26 @@
 package io.reactivesentinel.engine.internal.port;
 
 import io.reactivesentinel.engine.spi.CommandPort;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** The open sessions; any thread. */
 final class Sessions {
     private final int max;
+    private final LongSupplier uptimeMs;
     private final Map<Long, Session> open = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicLong lastId = new AtomicLong();
 
-    Sessions(int max) {
+    Sessions(int max, LongSupplier uptimeMs) {
         this.max = max;
+        this.uptimeMs = uptimeMs;
     }
 
     /** A session for a new connection; empty when there are as many as there may be. */
@@ -25,7 +30,7 @@ final class Sessions {
             count.decrementAndGet();
             return Optional.empty();
         }
-        Session session = new Session(lastId.incrementAndGet(), connection);
+        Session session = new Session(lastId.incrementAndGet(), connection, uptimeMs);
         open.put(session.id(), session);
         return Optional.of(session);
     }
@@ -35,6 +40,18 @@ final class Sessions {
         if (open.remove(session.id()) != null) {
             count.decrementAndGet();
         }
+    }
+
+    /** Those that are open, oldest first. */
+    List<Session> all() {
+        return open.values().stream()
+                .sorted(Comparator.comparingLong(Session::id))
+                .toList();
+    }
+
+    /** The open one of that number. */
+    Optional<Session> byId(long id) {
+        return Optional.ofNullable(open.get(id));
     }
 
     /** How many are open. */

@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
  * all are validated before any is applied: an error changed nothing.
  */
 final class SettingArguments {
-    /** Longest period, in milliseconds: far beyond any use, and sums and multiples of it stay within 64 bits. */
-    static final long MAX_PERIOD_MS = 1L << 53;
+    /** Longest period, in milliseconds: what a configuration file can hold. */
+    static final long MAX_PERIOD_MS = Integer.MAX_VALUE;
 
     private static final String SCRIPTS_DENIED =
             "ERR Reconfiguration of scripts path is denied for security reasons. Check the deny-scripts-reconfig"

@@ -12,7 +12,9 @@ import io.reactivesentinel.engine.internal.stage.Input;
 import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.stage.Refusal;
 import io.reactivesentinel.engine.internal.stage.Sentinel;
+import io.reactivesentinel.engine.spi.GlobalSettings;
 import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.protocol.EventLevel;
 import io.reactivesentinel.protocol.InstanceAddress;
@@ -20,6 +22,7 @@ import io.reactivesentinel.protocol.MasterSnapshot;
 import io.reactivesentinel.protocol.ReplicaSnapshot;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.protocol.SentinelSnapshot;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,9 +42,14 @@ final class DefaultSentinelEngine implements SentinelEngine {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
+    /** For scripts that still run at the end. */
+    private static final Duration SCRIPT_GRACE = Duration.ofSeconds(1);
+
     private final PersistentState state;
     private final Seams seams;
     private final Timings timings;
+    private final @Nullable ProcessControl process;
+    private final Path scriptDirectory;
     private final Runnable release;
     private final Scheduler decisions = Schedulers.newSingle("sentinel-decisions", true);
     private final Scheduler delivery = Schedulers.newSingle("sentinel-events", true);
@@ -53,15 +61,24 @@ final class DefaultSentinelEngine implements SentinelEngine {
     private final AtomicBoolean stopping = new AtomicBoolean();
     private volatile Consumer<SentinelEvent> port = event -> {};
     private volatile @Nullable EngineLoop loop;
+    private volatile @Nullable Sentinel deciding;
     private @Nullable RuntimeEffects effects;
     private @Nullable SaveQueue saves;
     private volatile List<InstanceAddress> addresses = List.of();
     private Mono<Void> closePort = Mono.empty();
 
-    DefaultSentinelEngine(Seams seams, PersistentState state, Timings timings, Runnable release) {
+    DefaultSentinelEngine(
+            Seams seams,
+            PersistentState state,
+            Timings timings,
+            Path scriptDirectory,
+            @Nullable ProcessControl process,
+            Runnable release) {
         this.seams = seams;
         this.state = state;
         this.timings = timings;
+        this.scriptDirectory = scriptDirectory;
+        this.process = process;
         this.release = release;
     }
 
@@ -81,8 +98,10 @@ final class DefaultSentinelEngine implements SentinelEngine {
         addresses = List.copyOf(listening);
         closePort = close;
         SaveQueue queue = new SaveQueue(seams.store(), seams.clock(), this::saveEnded);
-        RuntimeEffects doing = new RuntimeEffects(seams, queue, events, pings, log, event -> port.accept(event));
+        RuntimeEffects doing = new RuntimeEffects(
+                seams, scriptDirectory, queue, events, pings, log, event -> port.accept(event), process);
         Sentinel sentinel = new Sentinel(state, membership, timings, seams.random(), doing);
+        deciding = sentinel;
         EngineLoop running = new EngineLoop(sentinel, seams.clock(), decisions.createWorker(), this::broken);
         doing.reportTo(running);
         saves = queue;
@@ -112,6 +131,18 @@ final class DefaultSentinelEngine implements SentinelEngine {
     private void broken(Throwable cause) {
         log.line(EventLevel.WARNING, "The decision loop broke and the engine stops: " + cause);
         stop(cause);
+    }
+
+    /** The settings of the process as they are now. */
+    GlobalSettings settings() {
+        Sentinel sentinel = deciding;
+        return sentinel == null ? state.settings() : sentinel.settings();
+    }
+
+    /** The periods as they are now. */
+    Timings timings() {
+        Sentinel sentinel = deciding;
+        return sentinel == null ? timings : sentinel.timings();
     }
 
     void call(Call<?> call) {
@@ -259,11 +290,11 @@ final class DefaultSentinelEngine implements SentinelEngine {
     private void finishStop(@Nullable Throwable cause) {
         EngineLoop running = loop;
         SaveQueue queue = saves;
+        RuntimeEffects doing = effects;
         if (queue != null) {
             queue.close();
         }
         if (running != null) {
-            RuntimeEffects doing = effects;
             running.stop(() -> {
                 if (doing != null) {
                     doing.closeAll();
@@ -273,6 +304,9 @@ final class DefaultSentinelEngine implements SentinelEngine {
         events.complete();
         pings.complete();
         decisions.disposeGracefully().timeout(STOP_LIMIT).onErrorComplete().block();
+        if (doing != null) {
+            doing.endScripts(SCRIPT_GRACE);
+        }
         delivery.disposeGracefully().timeout(STOP_LIMIT).onErrorComplete().block();
         logging.disposeGracefully().timeout(STOP_LIMIT).onErrorComplete().block();
         if (queue != null) {

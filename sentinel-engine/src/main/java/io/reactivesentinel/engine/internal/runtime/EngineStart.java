@@ -2,6 +2,7 @@ package io.reactivesentinel.engine.internal.runtime;
 
 import io.reactivesentinel.engine.SentinelEngine;
 import io.reactivesentinel.engine.config.SentinelConfig;
+import io.reactivesentinel.engine.internal.port.Hosting;
 import io.reactivesentinel.engine.internal.port.NettyCommandPort;
 import io.reactivesentinel.engine.internal.port.PortSettings;
 import io.reactivesentinel.engine.internal.port.SentinelPort;
@@ -13,6 +14,7 @@ import io.reactivesentinel.engine.internal.store.VolatileStateStore;
 import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.engine.spi.StateStore;
 import io.reactivesentinel.resp.netty.RespServer;
@@ -20,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -32,22 +36,22 @@ public final class EngineStart {
     private EngineStart() {}
 
     /** As {@link SentinelEngine#start}. */
-    public static Mono<SentinelEngine> start(SentinelConfig config) {
-        return Mono.fromCallable(() -> prepare(config))
+    public static Mono<SentinelEngine> start(SentinelConfig config, @Nullable ProcessControl process) {
+        return Mono.fromCallable(() -> prepare(config, process))
                 .subscribeOn(Schedulers.boundedElastic())
                 .flatMap(Prepared::launch);
     }
 
     /** As {@link SentinelEngine#startNow}. */
-    public static SentinelEngine startNow(SentinelConfig config) {
-        SentinelEngine engine = start(config).block(START_LIMIT);
+    public static SentinelEngine startNow(SentinelConfig config, @Nullable ProcessControl process) {
+        SentinelEngine engine = start(config, process).block(START_LIMIT);
         if (engine == null) {
             throw new IllegalStateException("the engine did not start");
         }
         return engine;
     }
 
-    private static Prepared prepare(SentinelConfig config) {
+    private static Prepared prepare(SentinelConfig config, @Nullable ProcessControl process) {
         SecureRandomSource random = new SecureRandomSource();
         String freshId = random.nextId();
         if (config.stateFile().isEmpty()) {
@@ -56,16 +60,21 @@ public final class EngineStart {
                     0,
                     config.settings(),
                     config.monitors().stream().map(MasterRecord::fresh).toList());
-            return new Prepared(config, random, new VolatileStateStore(), state, false, () -> {});
+            return new Prepared(config, random, new VolatileStateStore(), state, false, process, () -> {});
         }
         ConfStateStore.Opened opened = ConfStateStore.open(config);
         LoadedConfig loaded = opened.loaded();
+        if (process != null) {
+            // A level set at run time is part of the state, which may be kept apart from the file that was read first.
+            loaded.settings().logLevel().ifPresent(process::logLevel);
+        }
         return new Prepared(
                 loaded.config(),
                 random,
                 opened.store(),
                 loaded.state(freshId),
                 loaded.myId().isEmpty(),
+                process,
                 opened.store()::close);
     }
 
@@ -76,6 +85,7 @@ public final class EngineStart {
             StateStore store,
             PersistentState state,
             boolean isNew,
+            @Nullable ProcessControl process,
             Runnable release) {
 
         Mono<SentinelEngine> launch() {
@@ -117,10 +127,11 @@ public final class EngineStart {
         }
 
         private Mono<SentinelEngine> begin(Seams seams, List<CommandPort> ports, LoopResources loops) {
-            DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, config.timings(), () -> {
-                loops.dispose();
-                release.run();
-            });
+            DefaultSentinelEngine engine =
+                    new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), process, () -> {
+                        loops.dispose();
+                        release.run();
+                    });
             if (ports.isEmpty()) {
                 engine.begin(Membership.OBSERVER, List.of(), Mono.empty());
                 return Mono.just(engine);
@@ -129,10 +140,11 @@ public final class EngineStart {
                     config.requirepass(),
                     config.protectedMode(),
                     config.maxClients(),
-                    () -> config.settings().denyScriptsReconfig(),
-                    () -> config.settings().resolveHostnames(),
-                    path -> Files.isExecutable(Path.of(path)));
-            SentinelPort port = new SentinelPort(settings, facts(seams), engine::call, engine::dispose);
+                    () -> engine.settings().denyScriptsReconfig(),
+                    () -> engine.settings().resolveHostnames(),
+                    path -> Files.isExecutable(scriptDirectory().resolve(path)));
+            SentinelPort port =
+                    new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
             return bind(ports, port).map(bound -> {
                 int actual = bound.addresses().get(0).port();
@@ -144,6 +156,23 @@ public final class EngineStart {
             });
         }
 
+        private Hosting hosting(DefaultSentinelEngine engine) {
+            return new Hosting(Optional.ofNullable(process), config.text("loglevel"), engine::timings);
+        }
+
+        /** The program; none of ours when it is an application that embeds the engine. */
+        private String executable() {
+            return process == null
+                    ? ""
+                    : ProcessHandle.current().info().command().orElse("");
+        }
+
+        /** C Sentinel changes to {@code dir} when it reads it; scripts run there, and their paths are relative to it. */
+        private Path scriptDirectory() {
+            return Path.of(config.directive("dir").map(words -> words.get(0)).orElse(""))
+                    .toAbsolutePath();
+        }
+
         private ServerFacts facts(Seams seams) {
             long startMs = seams.clock().monotonicMs();
             return new ServerFacts(
@@ -151,12 +180,11 @@ public final class EngineStart {
                     random.nextId(),
                     config.port(),
                     config.bindAddresses(),
-                    "",
-                    config.stateFile().map(Path::toString),
+                    process == null ? "no" : process.supervised(),
+                    executable(),
+                    config.configFile().or(config::stateFile).map(Path::toString),
                     () -> seams.clock().wallMs(),
-                    () -> seams.clock().monotonicMs() - startMs,
-                    () -> 0,
-                    () -> 0);
+                    () -> seams.clock().monotonicMs() - startMs);
         }
     }
 }

@@ -38,6 +38,11 @@ final class LogQueue {
         add(() -> write(level, text));
     }
 
+    /** Does something once all lines before it are written, whatever has to wait. */
+    void then(Runnable action) {
+        worker.schedule(action);
+    }
+
     private void add(Runnable line) {
         if (waiting.get() >= MAX_WAITING || worker.isDisposed()) {
             dropped.incrementAndGet();

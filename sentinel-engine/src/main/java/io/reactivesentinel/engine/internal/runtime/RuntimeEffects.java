@@ -5,15 +5,17 @@ import io.reactivesentinel.engine.internal.stage.Conn;
 import io.reactivesentinel.engine.internal.stage.Effects;
 import io.reactivesentinel.engine.internal.stage.Input;
 import io.reactivesentinel.engine.internal.stage.Request;
+import io.reactivesentinel.engine.internal.stage.ScriptStart;
 import io.reactivesentinel.engine.spi.LinkFactory;
 import io.reactivesentinel.engine.spi.PersistentState;
+import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.engine.spi.SentinelClock;
 import io.reactivesentinel.protocol.EventLevel;
-import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceRef;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.resp.RespValue;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,6 +34,9 @@ final class RuntimeEffects implements Effects {
                     "EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH)
             .withZone(ZoneId.systemDefault());
 
+    /** How C Sentinel ends when it simulates a failure. */
+    private static final int CRASH_STATUS = 99;
+
     private final LinkFactory links;
     private final SentinelClock clock;
     private final SaveQueue saves;
@@ -40,15 +45,20 @@ final class RuntimeEffects implements Effects {
     private final LogQueue log;
     private final Consumer<SentinelEvent> port;
     private final Map<Conn, LinkFactory.Link> open = new HashMap<>();
+    private final @Nullable ProcessControl process;
+    private final ScriptProcesses scripts;
     private @Nullable EngineLoop loop;
+    private boolean crashed;
 
     RuntimeEffects(
             Seams seams,
+            Path scriptDirectory,
             SaveQueue saves,
             EventHub<SentinelEvent> events,
             EventHub<PingResult> pings,
             LogQueue log,
-            Consumer<SentinelEvent> port) {
+            Consumer<SentinelEvent> port,
+            @Nullable ProcessControl process) {
         this.links = seams.links();
         this.clock = seams.clock();
         this.saves = saves;
@@ -56,6 +66,8 @@ final class RuntimeEffects implements Effects {
         this.pings = pings;
         this.log = log;
         this.port = port;
+        this.process = process;
+        this.scripts = new ScriptProcesses(scriptDirectory, this::report);
     }
 
     /** Says where answers go; before anything else is called. */
@@ -72,6 +84,9 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void open(Conn conn) {
+        if (crashed) {
+            return;
+        }
         Listening listener = new Listening(conn);
         LinkFactory.Link link = links.open(conn.address(), listener);
         listener.link = link;
@@ -88,6 +103,9 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void send(Request request) {
+        if (crashed) {
+            return;
+        }
         LinkFactory.Link link = open.get(request.conn());
         if (link != null) {
             link.send(
@@ -99,11 +117,17 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void save(long version, PersistentState state) {
+        if (crashed) {
+            return;
+        }
         saves.save(version, state);
     }
 
     @Override
     public void publish(SentinelEvent event) {
+        if (crashed) {
+            return;
+        }
         log.event(event);
         if (event.type().level() != EventLevel.DEBUG) {
             port.accept(event);
@@ -113,6 +137,9 @@ final class RuntimeEffects implements Effects {
 
     @Override
     public void log(EventLevel level, String text) {
+        if (crashed) {
+            return;
+        }
         log.line(level, text);
     }
 
@@ -125,11 +152,13 @@ final class RuntimeEffects implements Effects {
     }
 
     @Override
-    public void reconfigureClients(
-            String master, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {
-        log(
-                EventLevel.WARNING,
-                "client-reconfig-script of master " + master + " was not run: this version runs no scripts yet");
+    public void startScript(ScriptStart start) {
+        scripts.start(start);
+    }
+
+    @Override
+    public void killScript(long id) {
+        scripts.kill(id);
     }
 
     @Override
@@ -142,12 +171,29 @@ final class RuntimeEffects implements Effects {
         return pings.hasSubscribers();
     }
 
+    @Override
+    public void crash() {
+        ProcessControl target = process;
+        if (target == null) {
+            // Refused where it is asked for.
+            throw new IllegalStateException("nobody lets this engine end its process");
+        }
+        log(EventLevel.WARNING, "Sentinel CRASH because of SENTINEL simulate-failure");
+        crashed = true;
+        log.then(() -> target.crash(CRASH_STATUS));
+    }
+
     /** Closes every connection; after the loop has stopped. */
     void closeAll() {
         for (LinkFactory.Link link : List.copyOf(open.values())) {
             link.close(false);
         }
         open.clear();
+    }
+
+    /** Ends the scripts that still run; after the loop has stopped. Blocks. */
+    void endScripts(Duration grace) {
+        scripts.close(grace);
     }
 
     private final class Listening implements LinkFactory.Listener {

@@ -70,9 +70,7 @@ final class Adoption {
         listener.adopted(step);
         if (moves) {
             topology.announceSwitch(from, address, replicas, step);
-            master.settings
-                    .clientReconfigScript()
-                    .ifPresent(script -> step.effects.reconfigureClients(master.name, script, false, from, address));
+            step.self.scripts.reconfigureClients(master, Scripts.Part.OBSERVER, from, address, step);
         }
         step.self.wake(master);
     }

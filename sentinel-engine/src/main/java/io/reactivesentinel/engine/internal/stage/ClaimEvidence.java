@@ -37,6 +37,11 @@ class ClaimEvidence {
         return master.leaderEpoch == epoch && says.id.equals(master.leader) && master.dataNodeAt(address) != null;
     }
 
+    /** Whether it is said anew what was said at that instant; the same hello may come more than once. */
+    boolean isSaidAgain(long saidMs, Step step) {
+        return step.nowMs - saidMs >= step.self.timings.publishPeriodMs() / 2;
+    }
+
     /** For how long a Sentinel to ask is looked for before any claim is believed without one. */
     long patienceMs(Step step) {
         return 2 * step.self.timings.publishPeriodMs();

@@ -1,12 +1,15 @@
 package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.engine.config.MonitorConfig;
+import io.reactivesentinel.engine.config.Timings;
+import io.reactivesentinel.engine.spi.GlobalSettings;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.MasterSnapshot;
 import io.reactivesentinel.protocol.ReplicaSnapshot;
 import io.reactivesentinel.protocol.SentinelSnapshot;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,6 +51,9 @@ public sealed interface Command<A> {
 
     /** The state of the process as INFO and health show it. */
     record Summarize() implements Command<Summary> {}
+
+    /** The scripts that run or wait, oldest first. */
+    record PendingScripts() implements Command<List<PendingScript>> {}
 
     /** Whether enough Sentinels are reachable. */
     record CheckQuorum(String master) implements Named<QuorumCheck> {}
@@ -109,6 +115,85 @@ public sealed interface Command<A> {
      */
     record Setting(String shown, UnaryOperator<MonitorConfig.Builder> change) {}
 
+    /** The settings of the process. */
+    record Globals() implements Command<GlobalSettings> {}
+
+    /** Changes settings of the process; answered once that is durable. */
+    record Configure(UnaryOperator<GlobalSettings> change) implements Command<Done> {}
+
+    /** The periods as they are now. */
+    record Periods() implements Command<Timings> {}
+
+    /** Changes periods until the process ends. */
+    record Retime(UnaryOperator<Timings> change) implements Command<Done> {}
+
+    /** The last INFO of masters and their replicas; unknown names are passed over. */
+    record InfoCache(List<String> masters) implements Command<List<CachedInfos>> {
+
+        /** Copies the list. */
+        public InfoCache {
+            masters = List.copyOf(masters);
+        }
+    }
+
+    /** Lets the process die at these points, and at no others. */
+    record SimulateFailure(Set<FailurePoint> points) implements Command<Done> {
+
+        /** Copies the set. */
+        public SimulateFailure {
+            points = Set.copyOf(points);
+        }
+    }
+
+    /** A point of a failover at which the process dies when SENTINEL SIMULATE-FAILURE said so. */
+    enum FailurePoint {
+        /** Elected as the leader of a failover. */
+        AFTER_ELECTION(1, "crash-after-election", "after being successfully elected as failover leader"),
+        /** The promotion of the chosen replica is confirmed and on disk. */
+        AFTER_PROMOTION(2, "crash-after-promotion", "after promoting the selected replica to master");
+
+        private final int bit;
+        private final String option;
+        private final String when;
+
+        FailurePoint(int bit, String option, String when) {
+            this.bit = bit;
+            this.option = option;
+            this.when = when;
+        }
+
+        /** Its name on the wire. */
+        public String option() {
+            return option;
+        }
+
+        /** Its bit in INFO. */
+        public int bit() {
+            return bit;
+        }
+
+        /** What the log says when it is set. */
+        public String warning() {
+            return "Failure simulation: this Sentinel will crash " + when;
+        }
+    }
+
+    /**
+     * The last INFO of a master, then those of its replicas.
+     *
+     * @param master its name
+     * @param infos one per node
+     */
+    record CachedInfos(String master, List<CachedInfo> infos) {}
+
+    /**
+     * The last INFO of one node.
+     *
+     * @param ageMs milliseconds since it came; 0 when none has
+     * @param text what it said; empty when none has come
+     */
+    record CachedInfo(long ageMs, Optional<String> text) {}
+
     /** Saves the state; answered once it is durable. */
     record FlushConfig() implements Command<Done> {}
 
@@ -145,6 +230,17 @@ public sealed interface Command<A> {
     }
 
     /**
+     * A script in the queue.
+     *
+     * @param command its path and arguments
+     * @param running whether it runs; otherwise it waits
+     * @param pid its process; 0 when it waits
+     * @param timeMs for how long it has been running, or how long it still waits, milliseconds
+     * @param attempts how often it was started
+     */
+    record PendingScript(List<String> command, boolean running, long pid, long timeMs, int attempts) {}
+
+    /**
      * The process at one moment.
      *
      * @param myId this Sentinel's id
@@ -154,6 +250,9 @@ public sealed interface Command<A> {
      * @param canVote whether votes can be made durable
      * @param masters all masters
      * @param faulted names of masters whose supervision stopped because an invariant broke
+     * @param failurePoints the bits of the points at which the process is to die
+     * @param runningScripts scripts that run
+     * @param queuedScripts scripts that run or wait
      */
     record Summary(
             String myId,
@@ -162,5 +261,8 @@ public sealed interface Command<A> {
             long tiltSinceMs,
             boolean canVote,
             List<MasterSnapshot> masters,
-            List<String> faulted) {}
+            List<String> faulted,
+            int failurePoints,
+            int runningScripts,
+            int queuedScripts) {}
 }

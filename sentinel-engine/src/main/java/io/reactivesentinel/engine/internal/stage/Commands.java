@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.config.MonitorConfig;
 import io.reactivesentinel.engine.internal.stage.Command.Done;
 import io.reactivesentinel.engine.internal.stage.Refusal.Reason;
 import io.reactivesentinel.engine.spi.MasterRecord;
+import io.reactivesentinel.protocol.EventLevel;
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.GlobPattern;
 import io.reactivesentinel.protocol.HealthEvent;
@@ -23,10 +24,12 @@ final class Commands {
     private final Links links;
     private final Set<String> absurd = new HashSet<>();
     private final OldQuorum oldQuorum = new OldQuorum();
+    private final GlobalChanges globals;
 
     Commands(Self self, Links links) {
         this.self = self;
         this.links = links;
+        this.globals = new GlobalChanges(self, links);
     }
 
     /** Answers once, whatever breaks on the way. */
@@ -112,6 +115,8 @@ final class Commands {
                     .toList());
         } else if (command instanceof Command.Summarize) {
             answer.accept(summary(step));
+        } else if (command instanceof Command.PendingScripts) {
+            answer.accept(self.scripts.pending(step));
         } else if (command instanceof Command.Hello hello) {
             hello(hello.payload(), step);
             answer.accept(Done.DONE);
@@ -119,6 +124,20 @@ final class Commands {
             answer.accept(reset(reset.pattern(), step));
         } else if (command instanceof Command.Monitor monitor) {
             monitor(monitor.settings(), answer, step);
+        } else if (command instanceof Command.Globals) {
+            answer.accept(self.settings);
+        } else if (command instanceof Command.Configure configure) {
+            globals.configure(configure, answer, step);
+        } else if (command instanceof Command.Periods) {
+            answer.accept(self.timings);
+        } else if (command instanceof Command.Retime retime) {
+            globals.retime(retime.change(), step);
+            answer.accept(Done.DONE);
+        } else if (command instanceof Command.InfoCache asked) {
+            answer.accept(Snapshots.infos(asked.masters(), step));
+        } else if (command instanceof Command.SimulateFailure simulate) {
+            simulate(simulate.points(), step);
+            answer.accept(Done.DONE);
         } else if (command instanceof Command.FlushConfig) {
             self.durability.persist(null, answering(answer, () -> {}, () -> {}));
         }
@@ -137,7 +156,15 @@ final class Commands {
                 self.masters.values().stream()
                         .filter(master -> master.fault != null)
                         .map(master -> master.name)
-                        .toList());
+                        .toList(),
+                self.failurePoints.stream().mapToInt(Command.FailurePoint::bit).sum(),
+                self.scripts.running(),
+                self.scripts.queued());
+    }
+
+    private void simulate(Set<Command.FailurePoint> points, Step step) {
+        self.failurePoints = points;
+        points.stream().sorted().forEach(point -> step.effects.log(EventLevel.WARNING, point.warning()));
     }
 
     private void askDown(Command.AskDown question, Answer<Command.DownAnswer> answer, Step step) {
@@ -239,7 +266,7 @@ final class Commands {
             @Override
             public void durable(Step then) {
                 self.quarantine().forget(master.name);
-                then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs));
+                then.publish(new MonitorEvent(EventType.UNMONITOR, master.ref(), "", then.wallMs), master);
                 master.pipeline().stop(links, then);
                 answer.accept(Done.DONE);
             }

@@ -29,6 +29,7 @@ final class ConfigClaims {
         final long sinceMs;
         long heardMs;
         int heardTimes = 1;
+        long countedMs;
 
         @Nullable
         ConfigRead read;
@@ -45,6 +46,7 @@ final class ConfigClaims {
             this.epoch = epoch;
             this.sinceMs = nowMs;
             this.heardMs = nowMs;
+            this.countedMs = nowMs;
             this.nextMs = nowMs;
         }
     }
@@ -80,7 +82,10 @@ final class ConfigClaims {
         Claim claim = open.get(source.id);
         if (claim != null) {
             claim.heardMs = step.nowMs;
-            claim.heardTimes++;
+            if (step.self.rules.claims().isSaidAgain(claim.countedMs, step)) {
+                claim.heardTimes++;
+                claim.countedMs = step.nowMs;
+            }
             if (claim.epoch != epoch || !claim.address.equals(address)) {
                 claim.address = address;
                 claim.epoch = epoch;
@@ -136,7 +141,9 @@ final class ConfigClaims {
                 return;
             }
         }
-        if (isolated(claim, step) && nodeSaysMaster(claim.address, claim.sinceMs, step)) {
+        // That our own master says it is one bears out no other epoch of it.
+        boolean moved = !claim.address.equals(master.node.address());
+        if (moved && isolated(claim, step) && nodeSaysMaster(claim.address, claim.sinceMs, step)) {
             adoption.adopt(claim.address, claim.epoch, claim.source, step);
             return;
         }

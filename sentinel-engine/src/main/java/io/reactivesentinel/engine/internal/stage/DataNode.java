@@ -13,6 +13,10 @@ final class DataNode extends Instance {
     @Nullable
     Info info;
 
+    /** The text of it, for who asks for it. */
+    @Nullable
+    String infoText;
+
     /** When the request that it answered was sent, and when it arrived. */
     long infoSentMs = Time.NEVER;
 

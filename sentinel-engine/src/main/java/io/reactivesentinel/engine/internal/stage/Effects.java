@@ -2,7 +2,6 @@ package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.protocol.EventLevel;
-import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceRef;
 import io.reactivesentinel.protocol.SentinelEvent;
 
@@ -46,9 +45,11 @@ public interface Effects {
      */
     void failoverDelayed(String master, long notBeforeWallMs);
 
-    /** Runs the client-reconfig script of a master. */
-    void reconfigureClients(
-            String master, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress);
+    /** Starts a script; answered by {@link Input.ScriptStarted}, then by {@link Input.ScriptEnded}, or by that alone. */
+    void startScript(ScriptStart start);
+
+    /** Kills a script and all processes it started; its end is told as any other. */
+    void killScript(long id);
 
     /**
      * A PING was answered; called for each, so it must cost nothing when nobody listens.
@@ -58,6 +59,9 @@ public interface Effects {
      * @param roundTripMs how long it took
      */
     void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs);
+
+    /** Lets the process die, as SENTINEL SIMULATE-FAILURE asked; nothing that is wanted afterwards is done any more. */
+    void crash();
 
     /** Whether anybody listens to {@link #pingAnswered}. */
     boolean wantsPingResults();

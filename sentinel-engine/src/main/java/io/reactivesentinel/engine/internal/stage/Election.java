@@ -300,6 +300,9 @@ final class Election {
 
     private void elected(Attempt attempt, Step step) {
         step.publish(new FailoverEvent(EventType.ELECTED_LEADER, master.ref(), attempt.epoch, step.wallMs));
+        if (step.crashesAt(Command.FailurePoint.AFTER_ELECTION)) {
+            return;
+        }
         attempt.to(FailoverState.SELECT_REPLICA, step.nowMs);
         step.publish(new FailoverEvent(EventType.STATE_SELECT_REPLICA, master.ref(), attempt.epoch, step.wallMs));
     }

@@ -380,9 +380,7 @@ final class EqualEpochRepair {
         hellos.publishToAll(step);
         if (!from.equals(address)) {
             topology.announceSwitch(from, address, replicas, step);
-            master.settings
-                    .clientReconfigScript()
-                    .ifPresent(script -> step.effects.reconfigureClients(master.name, script, true, from, address));
+            step.self.scripts.reconfigureClients(master, Scripts.Part.LEADER, from, address, step);
         }
         step.self.wake(master);
     }

@@ -132,6 +132,7 @@ final class Failover {
             readAgain(attempt, chosen, step);
             return;
         }
+        step.wakeAt(attempt.chosenMs + PromotionRules.CHOICE_MAX_AGE_MS + 1);
         switch (gate.judge(attempt, claims.isOpenFrom(attempt.epoch), step)) {
             case OPEN -> {
                 if (attempt.coordinated) {
@@ -335,12 +336,12 @@ final class Failover {
         InstanceAddress from = master.node.address();
         InstanceAddress to = chosen.address();
         tell(EventType.PROMOTED_REPLICA, chosen.ref(), attempt, step);
+        if (step.crashesAt(Command.FailurePoint.AFTER_PROMOTION)) {
+            return;
+        }
         attempt.to(FailoverState.RECONF_REPLICAS, step.nowMs);
         attempt.oldAddress = from;
         tell(EventType.STATE_RECONF_REPLICAS, formerMaster, attempt, step);
-        master.settings
-                .clientReconfigScript()
-                .ifPresent(script -> step.effects.reconfigureClients(master.name, script, true, from, to));
         List<DataNode> others = step.self.rules.reconfigure().followers(master, chosen);
         if (attempt.coordinated) {
             // They have changed places by themselves, which nobody has saved and no client has noticed.
@@ -348,6 +349,7 @@ final class Failover {
             Transaction.settle(chosen, step.nowMs + WRITE_WITHIN_MS, step);
         }
         List<DataNode> replicas = topology.turnTo(to, epoch, step);
+        step.self.scripts.reconfigureClients(master, Scripts.Part.LEADER, from, to, step);
         election.configChanged();
         hellos.publishToAll(step);
         topology.announceSwitch(from, to, replicas, step);

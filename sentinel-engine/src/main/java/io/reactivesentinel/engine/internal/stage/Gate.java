@@ -117,15 +117,16 @@ class Gate {
         for (Peer peer : master.peers.values()) {
             Attempt.Vote vote = attempt.vote(peer);
             boolean suspect = rule.isSuspect(peer, attempt);
-            if (vote.sentMs == Time.NEVER && !suspect) {
-                continue;
-            }
+            // A peer that cannot save says nothing of its vote; what it does counts all the same.
+            boolean voteTold = vote.sentMs != Time.NEVER;
             MasterView view = peer.view;
-            boolean recent = view != null && rule.isViewRecent(peer, vote, step);
-            if (!recent && peer.viewRefused && !suspect) {
+            boolean recent = view != null
+                    && rule.isViewRecent(peer, vote, step)
+                    && (voteTold || peer.viewSentMs >= attempt.askedMs);
+            if (!recent && !suspect && (!voteTold || peer.viewRefused)) {
                 continue;
             }
-            waiting |= !recent && vote.sentMs != Time.NEVER && peer.isReachable();
+            waiting |= !recent && voteTold && peer.isReachable();
             boolean unsettled = suspect && (!recent || vote.epoch < attempt.epoch);
             if (unsettled || (recent && view != null && rule.isActing(view, master))) {
                 inTheWay = true;

@@ -102,6 +102,7 @@ final class InfoPolling {
         Info info = Info.parse(text, node.info);
         Info before = node.info;
         node.info = info;
+        node.infoText = text;
         node.infoSentMs = request.sentMs;
         node.infoAtMs = step.nowMs;
         noteRunId(node, info, step);
@@ -151,9 +152,10 @@ final class InfoPolling {
     }
 
     private static void noteMaster(DataNode node, @Nullable Info before, Info info, Step step) {
+        // Whom it followed before we could ask is unknown: for all we know it was turned just now.
         if (info.role() == InstanceKind.REPLICA
-                && before != null
-                && (!before.masterHost().equalsIgnoreCase(info.masterHost())
+                && (before == null
+                        || !before.masterHost().equalsIgnoreCase(info.masterHost())
                         || before.masterPort() != info.masterPort())) {
             node.followsSinceMs = step.nowMs;
         }

@@ -68,6 +68,22 @@ public sealed interface Input {
     record SaveFailed(long version, String reason) implements Input {}
 
     /**
+     * A script runs.
+     *
+     * @param id which
+     * @param pid its process
+     */
+    record ScriptStarted(long id, long pid) implements Input {}
+
+    /**
+     * A script ended, or could not be started.
+     *
+     * @param id which
+     * @param exit how
+     */
+    record ScriptEnded(long id, ScriptExit exit) implements Input {}
+
+    /**
      * A command from the listening port or the application.
      *
      * @param call the command and where its answer goes

@@ -26,7 +26,7 @@ final class Links {
 
     private final PingPace pace;
     private final ArrayDeque<NodeLink> due = new ArrayDeque<>();
-    private final Set<NodeLink> all = new LinkedHashSet<>();
+    final Set<NodeLink> all = new LinkedHashSet<>();
     private long conns;
 
     Links(PingPace pace) {

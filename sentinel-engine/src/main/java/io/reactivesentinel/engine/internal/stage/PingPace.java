@@ -2,6 +2,7 @@ package io.reactivesentinel.engine.internal.stage;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * How often each process is PINGed: a tenth of down-after between 100 ms and the configured ping period, never less than
@@ -13,12 +14,13 @@ final class PingPace {
     private static final long MIN_PERIOD_MS = 100;
     private static final double MAX_PINGS_PER_SECOND = 1_000;
 
-    private final long pingPeriodMs;
+    private final LongSupplier pingPeriodMs;
     private double stretch = 1;
     private boolean changed;
     private Collection<NodeLink> links = List.of();
 
-    PingPace(long pingPeriodMs) {
+    /** A pace whose longest time between PINGs is asked for each time, for it may change. */
+    PingPace(LongSupplier pingPeriodMs) {
         this.pingPeriodMs = pingPeriodMs;
     }
 
@@ -56,11 +58,12 @@ final class PingPace {
 
     long periodMs(NodeLink link) {
         long downAfterMs = downAfterMs(link);
-        long stretched = Math.min(pingPeriodMs, (long) (unstretchedMs(downAfterMs) * stretch()));
+        long stretched = Math.min(pingPeriodMs.getAsLong(), (long) (unstretchedMs(downAfterMs) * stretch()));
         return Math.max(1, Math.min(downAfterMs / 2, stretched));
     }
 
     private long unstretchedMs(long downAfterMs) {
-        return Math.max(1, Math.min(downAfterMs / 2, Time.clamp(downAfterMs / 10, MIN_PERIOD_MS, pingPeriodMs)));
+        return Math.max(
+                1, Math.min(downAfterMs / 2, Time.clamp(downAfterMs / 10, MIN_PERIOD_MS, pingPeriodMs.getAsLong())));
     }
 }

@@ -51,11 +51,22 @@ class ReplicaOrder {
         return step.nowMs - replica.infoAtMs <= infoLimitMs && wasLinkedLately(info, master, step);
     }
 
-    /** Whether it has not been without its master for much longer than the master has been down. */
+    /** Whether it has not been without its master for much longer than the master has been none. */
     boolean wasLinkedLately(Info info, MonitoredMaster master, Step step) {
-        long masterDownMs = master.node.sdown ? step.nowMs - master.node.sdownSinceMs : 0;
-        long linkDownLimitMs = masterDownMs + LINK_DOWN_FACTOR * master.downAfterMs();
+        long linkDownLimitMs = masterGoneMs(master.node, step) + LINK_DOWN_FACTOR * master.downAfterMs();
         return info.masterLinkDownSeconds() * 1_000 <= linkDownLimitMs;
+    }
+
+    /**
+     * For how long the master has been none. One that became a replica is held for down only twenty seconds later, and its
+     * own replicas have been without it since; counted from then, as C does, none of them would ever be good enough.
+     */
+    private static long masterGoneMs(DataNode master, Step step) {
+        if (!master.sdown) {
+            return 0;
+        }
+        boolean turned = master.roleReported == InstanceKind.REPLICA;
+        return step.nowMs - (turned ? Math.min(master.roleReportedMs, master.sdownSinceMs) : master.sdownSinceMs);
     }
 
     /**

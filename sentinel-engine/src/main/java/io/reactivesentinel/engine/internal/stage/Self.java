@@ -23,10 +23,17 @@ final class Self {
     final RoundTrips roundTrips = new RoundTrips();
     final TimerQueue timers = new TimerQueue();
     final Durability durability;
+    final Scripts scripts = new Scripts();
     final Rules rules;
     final Map<String, MonitoredMaster> masters = new LinkedHashMap<>();
-    GlobalSettings settings;
-    Timings timings;
+
+    /** Written by the decision loop; read by whoever needs the settings or periods of this moment. */
+    volatile GlobalSettings settings;
+
+    volatile Timings timings;
+
+    /** Where the process is to die, for SENTINEL SIMULATE-FAILURE. */
+    Set<Command.FailurePoint> failurePoints = Set.of();
 
     /** The highest epoch seen or created; never falls. */
     long currentEpoch;

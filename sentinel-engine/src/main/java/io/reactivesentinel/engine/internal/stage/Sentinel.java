@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.engine.config.Timings;
+import io.reactivesentinel.engine.spi.GlobalSettings;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.RandomSource;
@@ -50,7 +51,7 @@ public final class Sentinel {
             Rules rules) {
         this.initial = state;
         this.self = new Self(state.myId(), membership, random, rules, state.settings(), timings, state.currentEpoch());
-        this.links = new Links(new PingPace(timings.pingPeriodMs()));
+        this.links = new Links(new PingPace(() -> self.timings.pingPeriodMs()));
         this.step = new Step(self, effects);
         this.commands = new Commands(self, links);
         this.quarantine = new Quarantine(links, commands::add);
@@ -104,6 +105,16 @@ public final class Sentinel {
         return self.timers.nextDueMs();
     }
 
+    /** The settings of the process as they are now; any thread. */
+    public GlobalSettings settings() {
+        return self.settings;
+    }
+
+    /** The periods as they are now; any thread. */
+    public Timings timings() {
+        return self.timings;
+    }
+
     /** This Sentinel's id. */
     public String myId() {
         return self.myId;
@@ -131,6 +142,10 @@ public final class Sentinel {
             self.durability.saved(step, saved.version(), saved.tookMs());
         } else if (input instanceof Input.SaveFailed failed) {
             self.durability.saveFailed(step, failed.version(), failed.reason());
+        } else if (input instanceof Input.ScriptStarted started) {
+            self.scripts.started(started, step);
+        } else if (input instanceof Input.ScriptEnded ended) {
+            self.scripts.ended(ended, step);
         } else if (input instanceof Input.Called called) {
             commands.execute(called.call(), step);
         }
@@ -198,6 +213,7 @@ public final class Sentinel {
                 self.takeAwake().forEach(master -> quarantine.fault(master, "its stages do not come to rest", step));
             }
         }
+        self.scripts.settle(step);
         self.durability.endStep(step);
         self.timers.schedule(heartbeat, Math.min(step.nowMs + Stall.HEARTBEAT_MS, self.stall.tiltEndMs(self.timings)));
     }

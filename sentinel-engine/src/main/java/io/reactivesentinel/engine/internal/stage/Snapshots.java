@@ -8,7 +8,11 @@ import io.reactivesentinel.protocol.InstanceStatus;
 import io.reactivesentinel.protocol.MasterSnapshot;
 import io.reactivesentinel.protocol.ReplicaSnapshot;
 import io.reactivesentinel.protocol.SentinelSnapshot;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -86,6 +90,26 @@ final class Snapshots {
         }
         return new SentinelSnapshot(
                 status(peer, flags, step), step.nowMs - peer.lastHelloMs, peer.votedLeader, peer.votedEpoch);
+    }
+
+    /** The last INFO of each of these masters and its replicas, each name once. */
+    static List<Command.CachedInfos> infos(List<String> names, Step step) {
+        List<Command.CachedInfos> all = new ArrayList<>();
+        for (String name : new LinkedHashSet<>(names)) {
+            MonitoredMaster master = step.self.masters.get(name);
+            if (master != null) {
+                List<Command.CachedInfo> infos = new ArrayList<>();
+                infos.add(cached(master.node, step));
+                master.replicas.values().forEach(replica -> infos.add(cached(replica, step)));
+                all.add(new Command.CachedInfos(name, infos));
+            }
+        }
+        return all;
+    }
+
+    private static Command.CachedInfo cached(DataNode node, Step step) {
+        long ageMs = node.infoText == null ? 0 : step.nowMs - node.infoAtMs;
+        return new Command.CachedInfo(ageMs, Optional.ofNullable(node.infoText));
     }
 
     private static InstanceStatus status(Instance instance, Set<InstanceFlag> flags, Step step) {

@@ -2,6 +2,7 @@ package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.protocol.EventLevel;
 import io.reactivesentinel.protocol.SentinelEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One turn of the decision loop: what time it is, where effects go, and when the stage at work wants to be woken.
@@ -26,12 +27,30 @@ final class Step {
         wallMs = newWallMs;
     }
 
+    /** Tells the world, and the notification script of the master concerned. */
     void publish(SentinelEvent event) {
+        publish(event, event.masterName().map(self.masters::get).orElse(null));
+    }
+
+    /** As {@link #publish(SentinelEvent)}, for a master that is not watched any more. */
+    void publish(SentinelEvent event, @Nullable MonitoredMaster master) {
         effects.publish(event);
+        if (master != null && event.type().level() == EventLevel.WARNING) {
+            self.scripts.notify(master, event, this);
+        }
     }
 
     void notice(String text) {
         effects.log(EventLevel.NOTICE, text);
+    }
+
+    /** Whether the process dies here, as SENTINEL SIMULATE-FAILURE asked. */
+    boolean crashesAt(Command.FailurePoint point) {
+        boolean crashes = self.failurePoints.contains(point);
+        if (crashes) {
+            effects.crash();
+        }
+        return crashes;
     }
 
     /** The stage at work has nothing to do before this instant unless something else happens. */

@@ -108,6 +108,9 @@ final class Topology {
         former.become(InstanceKind.REPLICA, step.nowMs);
         master.replicas.put(former.address().toString(), former);
         for (DataNode each : master.dataNodes()) {
+            // They are the leader's to turn, so many at a time; whoever they followed, they are strays only from now
+            // on.
+            each.followsSinceMs = step.nowMs;
             each.forgetDown(step.nowMs);
             each.seenAsReplica = false;
             each.nextInfoMs = step.nowMs;

@@ -27,6 +27,7 @@ final class ConfText {
 
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Deque<Integer>> unusedByKey = new HashMap<>();
+    private final Map<String, Integer> directives = new HashMap<>();
     private boolean signed;
 
     /** Reads the bytes of a file. */
@@ -62,6 +63,8 @@ final class ConfText {
         }
         if (words.get(0).equalsIgnoreCase("sentinel") && words.size() > 1) {
             unusedByKey.computeIfAbsent(key(words), k -> new ArrayDeque<>(2)).add(lines.size());
+        } else {
+            directives.put(words.get(0).toLowerCase(Locale.ROOT), lines.size());
         }
         lines.add(line);
     }
@@ -90,16 +93,31 @@ final class ConfText {
         write(words, true);
     }
 
+    /** Writes another directive over the last line it had, which is the one that counts, or at the end. */
+    void writeDirective(List<String> words) {
+        Integer place = directives.get(words.get(0));
+        if (place != null) {
+            lines.set(place, ConfWords.join(words));
+        } else {
+            append(ConfWords.join(words));
+            directives.put(words.get(0), lines.size() - 1);
+        }
+    }
+
+    private void append(String line) {
+        if (!signed) {
+            lines.add(SIGNATURE);
+            signed = true;
+        }
+        lines.add(line);
+    }
+
     private void write(List<String> words, boolean onlyIfPresent) {
         Integer place = place(words);
         if (place != null) {
             lines.set(place, line(words));
         } else if (!onlyIfPresent) {
-            if (!signed) {
-                lines.add(SIGNATURE);
-                signed = true;
-            }
-            lines.add(line(words));
+            append(line(words));
         }
     }
 

@@ -30,9 +30,12 @@ final class SeparateState {
      */
     record Found(PersistentState base, PersistentState state) {}
 
-    /** The state of a configuration as the operator's file gives it. */
+    /** The state of a configuration as the operator's file gives it, with its log level. */
     static PersistentState ofOperator(LoadedConfig loaded) {
-        return loaded.state(NO_ID);
+        PersistentState state = loaded.state(NO_ID);
+        Optional<String> logLevel = loaded.config().directive("loglevel").map(words -> words.get(0));
+        return new PersistentState(
+                state.myId(), state.currentEpoch(), state.settings().logging(logLevel), state.masters());
     }
 
     static boolean hasId(PersistentState state) {
@@ -58,7 +61,8 @@ final class SeparateState {
             if (lines.myId().isEmpty()) {
                 throw new ConfigException("it names no myid");
             }
-            return Optional.of(new Found(base(file), state(lines)));
+            List<List<String>> levels = reader.directives().getOrDefault("loglevel", List.of());
+            return Optional.of(new Found(base(file), state(lines, levels)));
         } catch (ConfigException e) {
             // The line itself may hold a password.
             throw new ConfigException("State file " + file + " cannot be used: " + e.getMessage()
@@ -68,6 +72,7 @@ final class SeparateState {
 
     private static PersistentState base(Path file) {
         List<ConfLine> lines = new ArrayList<>();
+        List<List<String>> levels = new ArrayList<>();
         for (String line : ConfText.splitLines(ConfReader.content(file))) {
             if (line.startsWith(BASE_PREFIX)) {
                 String text = line.substring(BASE_PREFIX.length());
@@ -75,14 +80,23 @@ final class SeparateState {
                 if (words == null || words.size() < 2) {
                     throw new ConfigException("what it says of the configuration file is damaged");
                 }
-                lines.add(new ConfLine(0, text, words, false));
+                if (words.get(0).equals("loglevel")) {
+                    levels.add(List.of(words.get(1)));
+                } else {
+                    lines.add(new ConfLine(0, text, words, false));
+                }
             }
         }
-        return state(SentinelLines.recall(lines));
+        return state(SentinelLines.recall(lines), levels);
     }
 
-    private static PersistentState state(SentinelLines lines) {
-        return new PersistentState(lines.myId().orElse(NO_ID), lines.currentEpoch(), lines.settings(), lines.masters());
+    private static PersistentState state(SentinelLines lines, List<List<String>> levels) {
+        Optional<String> logLevel = levels.stream().map(words -> words.get(0)).findFirst();
+        return new PersistentState(
+                lines.myId().orElse(NO_ID),
+                lines.currentEpoch(),
+                lines.settings().logging(logLevel),
+                lines.masters());
     }
 
     /**
@@ -96,7 +110,7 @@ final class SeparateState {
                 .append(" remembers. It writes this file anew at\n# every change; settings belong into the other one. ")
                 .append("What that one said when this was written:\n");
         for (String line : ConfText.splitLines(lines(new byte[0], operator))) {
-            if (line.startsWith("sentinel ")) {
+            if (line.startsWith("sentinel ") || line.startsWith("loglevel ")) {
                 text.append(BASE_PREFIX).append(line).append('\n');
             }
         }

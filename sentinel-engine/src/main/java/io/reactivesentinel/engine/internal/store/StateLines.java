@@ -53,6 +53,7 @@ final class StateLines {
         }
         settings.sentinelUser().ifPresent(user -> line("sentinel-user", user));
         settings.sentinelPass().map(Secret::value).ifPresent(pass -> line("sentinel-pass", pass));
+        settings.logLevel().ifPresent(level -> text.writeDirective(List.of("loglevel", level)));
     }
 
     private void master(MasterRecord master) {

@@ -57,9 +57,9 @@ class DispatchTest {
     }
 
     @Test
-    void aliasesReportTheNameOfTheirRow() {
+    void aliasesReportTheNameTheyWereCalledBy() {
         assertThat(client.send("SENTINEL PRIMARY"))
-                .isEqualTo("-ERR wrong number of arguments for 'sentinel|master' command~");
+                .isEqualTo("-ERR wrong number of arguments for 'sentinel|primary' command~");
     }
 
     @Test

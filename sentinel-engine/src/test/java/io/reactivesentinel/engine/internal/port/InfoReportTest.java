@@ -75,11 +75,12 @@ class InfoReportTest {
     void whatIsWrongIsVisible() {
         client.send("HELLO 3");
         client.send("INFO sentinel");
-        engine.answer(new Summary(Snapshots.MY_ID, 7, true, 12_345, false, List.of(), List.of("broken")));
+        engine.answer(new Summary(Snapshots.MY_ID, 7, true, 12_345, false, List.of(), List.of("broken"), 3, 2, 5));
         assertThat(client.read())
                 .startsWith("$")
                 .contains(
                         "~sentinel_tilt:1~sentinel_tilt_since_seconds:12~",
+                        "~sentinel_running_scripts:2~sentinel_scripts_queue_length:5~",
                         "~can_vote:0~",
                         "~faulted_masters:1~",
                         "~faulted0:name=broken~");

@@ -185,8 +185,8 @@ class NettyCommandPortTest {
     private Socket connect(String password) throws IOException {
         PortSettings settings =
                 new PortSettings(Optional.of(new Secret(password)), false, 10, () -> true, () -> false, path -> false);
-        ServerFacts facts = new ServerFacts(
-                "0", "f".repeat(40), List::of, "", Optional.empty(), () -> 0, () -> 0, () -> 0, () -> 0);
+        ServerFacts facts =
+                new ServerFacts("0", "f".repeat(40), List::of, "no", "", Optional.empty(), () -> 0, () -> 0);
         SentinelPort acceptor = new SentinelPort(settings, facts, calls::add, () -> {});
         port = Optional.of(acceptor);
         RespServer server = RespServer.create().listen("127.0.0.1", 0).outputLimit(1 << 20);

@@ -170,7 +170,7 @@ class SentinelCommandsTest {
     @Test
     void helpListsWhatThereIs() {
         assertThat(client.send("SENTINEL HELP"))
-                .startsWith("*37~+SENTINEL <subcommand> [<arg> [value] [opt] ...]. Subcommands are:~"
+                .startsWith("*50~+SENTINEL <subcommand> [<arg> [value] [opt] ...]. Subcommands are:~"
                         + "+CKQUORUM <master-name>~+    Check if ")
                 .contains(
                         "+IS-MASTER-DOWN-BY-ADDR <ip> <port> <current-epoch> <runid>~",

@@ -77,6 +77,6 @@ final class Snapshots {
     }
 
     static Summary summary(MasterSnapshot... masters) {
-        return new Summary(MY_ID, 7, false, -1, true, List.of(masters), List.of());
+        return new Summary(MY_ID, 7, false, -1, true, List.of(masters), List.of(), 0, 0, 0);
     }
 }

@@ -58,12 +58,11 @@ final class TestEngine implements Consumer<Call<?>> {
                 "0.1.0",
                 "f".repeat(40),
                 () -> List.of(new InstanceAddress("127.0.0.1", 26379), new InstanceAddress("::1", 26379)),
+                "systemd",
                 "",
                 Optional.of("/etc/sentinel.conf"),
                 () -> 1_700_000_000_000L,
-                () -> 90_061_000,
-                () -> 0,
-                () -> 0);
+                () -> 90_061_000);
         return new SentinelPort(settings, facts, this, () -> shutdowns++);
     }
 }

@@ -12,13 +12,13 @@ import io.reactivesentinel.engine.internal.stage.Effects;
 import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.stage.Refusal;
 import io.reactivesentinel.engine.internal.stage.Request;
+import io.reactivesentinel.engine.internal.stage.ScriptStart;
 import io.reactivesentinel.engine.internal.stage.Sentinel;
 import io.reactivesentinel.engine.spi.GlobalSettings;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.protocol.EventLevel;
 import io.reactivesentinel.protocol.EventType;
-import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceRef;
 import io.reactivesentinel.protocol.SentinelEvent;
 import java.time.Duration;
@@ -74,8 +74,15 @@ class EngineLoopTest {
         public void failoverDelayed(String master, long notBeforeWallMs) {}
 
         @Override
-        public void reconfigureClients(
-                String master, String script, boolean leader, InstanceAddress from, InstanceAddress to) {}
+        public void startScript(ScriptStart start) {}
+
+        @Override
+        public void killScript(long id) {}
+
+        @Override
+        public void crash() {
+            throw new UnsupportedOperationException("nobody simulates a failure here");
+        }
 
         @Override
         public void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs) {}

@@ -17,6 +17,7 @@ import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.resp.RespValue;
 import io.reactivesentinel.resp.netty.RespListener;
 import io.reactivesentinel.resp.netty.RespServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -82,7 +83,8 @@ class NothingBlocksTest {
         PersistentState state =
                 new PersistentState("a".repeat(40), 0, GlobalSettings.DEFAULT, List.of(MasterRecord.fresh(master)));
         Seams seams = new Seams(new SystemClock(), bound -> 0, new StoreOnTheSpot(), new NoLinks());
-        DefaultSentinelEngine engine = new DefaultSentinelEngine(seams, state, Timings.DEFAULT, () -> {});
+        DefaultSentinelEngine engine =
+                new DefaultSentinelEngine(seams, state, Timings.DEFAULT, Path.of(""), null, () -> {});
         engine.begin(Membership.member(26379), List.of(), Mono.empty());
 
         StepVerifier.create(engine.remove("m")).expectError().verify(LIMIT);

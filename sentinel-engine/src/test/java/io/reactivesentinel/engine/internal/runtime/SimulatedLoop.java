@@ -7,6 +7,7 @@ import io.reactivesentinel.engine.internal.stage.Effects;
 import io.reactivesentinel.engine.internal.stage.Sentinel;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.protocol.SentinelEvent;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -73,11 +74,13 @@ public final class SimulatedLoop {
         SaveQueue saves = new SaveQueue(seams.store(), seams.clock(), result -> target[0].offer(result));
         RuntimeEffects doing = new RuntimeEffects(
                 seams,
+                Path.of("."),
                 saves,
                 new EventHub<SentinelEvent>(SentinelEngine.EVENT_BUFFER, MUTED),
                 new EventHub<PingResult>(SentinelEngine.EVENT_BUFFER, MUTED),
                 new LogQueue(MUTED),
-                port);
+                port,
+                null);
         loop = new EngineLoop(sentinel.apply(doing), seams.clock(), worker, onFailure);
         target[0] = loop;
         doing.reportTo(loop);

@@ -59,12 +59,14 @@ final class Bench implements Effects {
     final List<SentinelEvent> events = new ArrayList<>();
     final List<Request> sent = new ArrayList<>();
     final List<Save> saves = new ArrayList<>();
-    final List<String> scripts = new ArrayList<>();
+    final List<ScriptStart> scripts = new ArrayList<>();
+    final List<Long> killed = new ArrayList<>();
     final List<Long> delaysAnnounced = new ArrayList<>();
     final List<Conn> aborted = new ArrayList<>();
     final Set<Conn> conns = new LinkedHashSet<>();
     Disk disk = Disk.WORKS;
     boolean shadow = true;
+    boolean crashed;
     long nowMs = 1_000_000;
     long wallMs = 1_700_000_000_000L;
     Timings timings = Timings.DEFAULT;
@@ -440,9 +442,20 @@ final class Bench implements Effects {
     }
 
     @Override
-    public void reconfigureClients(
-            String name, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {
-        scripts.add((leader ? "leader " : "observer ") + oldAddress + " " + newAddress);
+    public void startScript(ScriptStart start) {
+        effects++;
+        scripts.add(start);
+    }
+
+    @Override
+    public void killScript(long id) {
+        effects++;
+        killed.add(id);
+    }
+
+    @Override
+    public void crash() {
+        crashed = true;
     }
 
     @Override

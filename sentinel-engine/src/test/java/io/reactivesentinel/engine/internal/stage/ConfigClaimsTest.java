@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.reactivesentinel.protocol.EventType;
 import io.reactivesentinel.protocol.InstanceAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A hello is a hint: what a newer configuration must bring along before it is taken over. */
@@ -33,7 +34,9 @@ final class ConfigClaimsTest {
         assertThat(bench.runUntil(EventType.SWITCH_MASTER, 1_000)).isLessThan(60);
         assertThat(bench.monitored().configEpoch).isEqualTo(4);
         assertThat(bench.names()).containsSubsequence("+config-update-from", "+switch-master", "+slave", "+slave");
-        assertThat(bench.scripts).containsExactly("observer 10.0.0.1:6379 10.0.0.2:6379");
+        assertThat(bench.scripts)
+                .extracting(ScriptStart::command)
+                .containsExactly(List.of("/x", "m", "observer", "start", "10.0.0.1", "6379", "10.0.0.2", "6379"));
         assertThat(bench.monitored().replicas).containsKeys("10.0.0.1:6379", "10.0.0.3:6379");
     }
 
@@ -181,6 +184,20 @@ final class ConfigClaimsTest {
         assertThat(bench.monitored().node.sdown).isTrue();
         assertThat(bench.peerAt(1).heard).anySatisfy(heard -> assertThat(heard.words())
                 .startsWith("SENTINEL", "is-master-down-by-addr", "10.0.0.2"));
+    }
+
+    @Test
+    void whereNobodyCanBeAskedOneHelloThatComesTwiceIsNotEnough() {
+        bench.settled();
+        bench.kill(bench.peerAt(1));
+        bench.kill(bench.peerAt(2));
+        bench.kill(bench.master);
+        bench.replicaAt(2).promote();
+        bench.run(1_500);
+        bench.hello(bench.peerAt(1), 4, Bench.node(2), 4);
+        bench.hello(bench.peerAt(1), 4, Bench.node(2), 4);
+        bench.run(15_000);
+        assertThat(moved()).isFalse();
     }
 
     @Test

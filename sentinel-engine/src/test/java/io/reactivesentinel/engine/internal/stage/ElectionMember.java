@@ -352,8 +352,15 @@ final class ElectionMember implements Effects {
     public void failoverDelayed(String name, long notBeforeWallMs) {}
 
     @Override
-    public void reconfigureClients(
-            String name, String script, boolean leader, InstanceAddress oldAddress, InstanceAddress newAddress) {}
+    public void startScript(ScriptStart start) {}
+
+    @Override
+    public void killScript(long id) {}
+
+    @Override
+    public void crash() {
+        throw new UnsupportedOperationException("nobody simulates a failure here");
+    }
 
     @Override
     public void pingAnswered(InstanceRef instance, boolean valid, long roundTripMs) {}

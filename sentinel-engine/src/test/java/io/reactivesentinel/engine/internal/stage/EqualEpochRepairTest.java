@@ -103,7 +103,9 @@ final class EqualEpochRepairTest {
         SwitchMasterEvent event = (SwitchMasterEvent) bench.only(EventType.SWITCH_MASTER);
         assertThat(event.newAddress()).isEqualTo(Bench.node(2));
         assertThat(event.configEpoch()).isEqualTo(4);
-        assertThat(bench.scripts).containsExactly("leader 10.0.0.1:6379 10.0.0.2:6379");
+        assertThat(bench.scripts)
+                .extracting(ScriptStart::command)
+                .containsExactly(List.of("/x", "m", "leader", "start", "10.0.0.1", "6379", "10.0.0.2", "6379"));
         assertThat(bench.promotions()).isEmpty();
         bench.peers().forEach(peer -> {
             peer.configEpoch = 4;

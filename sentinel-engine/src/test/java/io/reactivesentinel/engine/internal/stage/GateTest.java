@@ -143,6 +143,18 @@ final class GateTest {
     }
 
     @Test
+    void whoeverActsIsGivenWayToAlthoughItSaysNothingOfItsVote() {
+        bench.settled();
+        bench.peerAt(2).act("wait_promotion");
+        bench.peerAt(2).votes = false;
+        bench.elected();
+        bench.run(8_000);
+        assertThat(bench.promotions()).isEmpty();
+        bench.peerAt(2).idle();
+        assertThat(bench.runUntil(() -> !bench.promotions().isEmpty(), 1_000)).isLessThan(250);
+    }
+
+    @Test
     void whoeverStopsActingIsNoLongerInTheWay() {
         bench.settled();
         bench.peerAt(2).act("wait_promotion");

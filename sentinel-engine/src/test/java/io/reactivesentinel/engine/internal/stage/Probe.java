@@ -214,7 +214,7 @@ public final class Probe {
                     info.runId(),
                     info.follows(master.node.address()),
                     info.syncInProgress(),
-                    info.masterLinkDownSeconds() < 0 ? -1 : info.masterLinkDownSeconds() * 1_000,
+                    info.neverLinked() ? -1 : Math.max(0, info.masterLinkDownSeconds()) * 1_000,
                     !info.hasKeys() && master.hadKeys,
                     known
                             && !info.replicationId().equals(lineage)
@@ -231,7 +231,10 @@ public final class Probe {
 
         @Override
         public long downForMs(long nowMs) {
-            return of.node.sdown ? nowMs - of.node.sdownSinceMs : 0;
+            long sinceMs = of.node.roleReported == InstanceKind.REPLICA
+                    ? Math.min(of.node.sdownSinceMs, of.node.roleReportedMs)
+                    : of.node.sdownSinceMs;
+            return of.node.sdown ? nowMs - sinceMs : 0;
         }
 
         @Override

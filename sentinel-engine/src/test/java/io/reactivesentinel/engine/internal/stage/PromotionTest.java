@@ -103,6 +103,36 @@ final class PromotionTest {
     }
 
     @Test
+    void aChoiceThatGrowsOldWhileWeGiveWayIsLookedAtAgainInTime() {
+        bench.settled();
+        bench.peerAt(2).act("wait_promotion");
+        bench.elected();
+        bench.peers().forEach(peer -> peer.latencyMs = 5);
+        bench.run(400);
+        two().syncing = true;
+        three().syncing = true;
+        // A claim makes us ask the nodes, as anything might.
+        bench.hello(bench.peerAt(1), 7, Bench.node(9), 7);
+        bench.run(2_000);
+        assertThat(bench.happened(EventType.ABORT_NO_GOOD_REPLICA)).isTrue();
+    }
+
+    @Test
+    void theReplicasOfAMasterThatBecameAReplicaAreGoodEnough() {
+        bench.settled();
+        bench.peers().forEach(peer -> peer.saysDown = true);
+        bench.master.follow(Bench.node(9));
+        for (int second = 0; second < 45; second++) {
+            for (FakeRedis each : List.of(two(), three())) {
+                each.linkUp = false;
+                each.linkDownSeconds = second;
+            }
+            bench.run(1_000);
+        }
+        assertThat(bench.happened(EventType.SWITCH_MASTER)).isTrue();
+    }
+
+    @Test
     void anEmptyReplicaOfOurLineageIsTaken() {
         bench.settled();
         two().keys = false;
@@ -389,7 +419,9 @@ final class PromotionTest {
         two().priority = 1;
         bench.settled().elected();
         bench.await(EventType.SWITCH_MASTER, 500);
-        assertThat(bench.scripts).containsExactly("leader 10.0.0.1:6379 10.0.0.2:6379");
+        assertThat(bench.scripts)
+                .extracting(ScriptStart::command)
+                .containsExactly(List.of("/x", "m", "leader", "start", "10.0.0.1", "6379", "10.0.0.2", "6379"));
     }
 
     @Test

@@ -177,6 +177,19 @@ final class RoleCorrectionTest {
     }
 
     @Test
+    void whileTheMasterIsWaitedForTheStrayNodeIsAskedAgainInTime() {
+        bench.settled();
+        bench.replicaAt(3).follow(Bench.node(2));
+        bench.run(25_000);
+        bench.master.ignores = words -> words.contains("INFO");
+        bench.run(10_000);
+        assertThat(bench.replicaAt(3).timesOf("SLAVEOF")).isEmpty();
+        bench.master.thaw();
+        bench.cut(bench.master);
+        bench.await(EventType.FIX_REPLICA_CONFIG, 3_000);
+    }
+
+    @Test
     void aReplicaOfTheWrongMasterWaitsFailoverTimeout() {
         bench.settled();
         bench.replicaAt(3).follow(Bench.node(2));
@@ -184,6 +197,37 @@ final class RoleCorrectionTest {
         assertThat(bench.nowMs - 1_003_000).isBetween(20_000L, 31_000L);
         bench.run(10);
         assertThat(bench.replicaAt(3).follows).isEqualTo(Bench.MASTER);
+    }
+
+    @Test
+    void theReplicasOfANewMasterAreItsLeadersToTurn() {
+        bench.settled();
+        // They have followed the old one for longer than failover-timeout.
+        bench.run(40_000);
+        bench.replicaAt(2).promote();
+        bench.peers().forEach(peer -> {
+            peer.master = Bench.node(2);
+            peer.configEpoch = 1;
+        });
+        bench.hello(bench.peerAt(1), 1, Bench.node(2), 1);
+        bench.await(EventType.SWITCH_MASTER, 3_000);
+        long switchedMs = bench.nowMs;
+        bench.await(EventType.FIX_REPLICA_CONFIG, 40_000);
+        assertThat(bench.nowMs - switchedMs).isBetween(20_000L, 31_000L);
+        bench.run(10);
+        assertThat(bench.replicaAt(3).follows).isEqualTo(Bench.node(2));
+    }
+
+    @Test
+    void aReplicaThatFollowsAnotherWhenItIsFirstHeardWaitsFailoverTimeout() {
+        bench.replicaAt(3).reachable = false;
+        bench.settled();
+        bench.run(40_000);
+        bench.replicaAt(3).follow(Bench.node(2));
+        bench.replicaAt(3).reachable = true;
+        long reachableMs = bench.nowMs;
+        bench.await(EventType.FIX_REPLICA_CONFIG, 40_000);
+        assertThat(bench.nowMs - reachableMs).isBetween(20_000L, 32_000L);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class SeparateStateTest {
         PersistentState ended = run(state -> new PersistentState(
                 state.myId(),
                 7,
-                state.settings().toBuilder().announceIp("1.2.3.4").build(),
+                state.settings().announcingIp(Optional.of("1.2.3.4")).logging(Optional.of("debug")),
                 List.of(
                         new MasterRecord(
                                 state.masters().get(0).settings().toBuilder()
@@ -81,6 +82,8 @@ class SeparateStateTest {
                         StoreFixtures.master("added", 4))));
         assertThat(run(state -> state)).isEqualTo(ended);
         assertThat(run(state -> state)).as("again").isEqualTo(ended);
+        edit("port 26379", "port 26379\nloglevel warning");
+        assertThat(run(state -> state).settings().logLevel()).contains("warning");
     }
 
     @Test
