@@ -7,7 +7,19 @@ import java.util.List;
 /** What an operator should know about who can reach this Sentinel, and which lines do not protect it. */
 final class Exposure {
 
-    private static final List<String> WITHOUT_EFFECT = List.of("user", "aclfile", "tls-port", "tls-replication");
+    /** What C Sentinel would obey. Ordinary server settings, which neither obeys, are not worth a word. */
+    private static final List<String> WITHOUT_EFFECT = List.of(
+            "user",
+            "aclfile",
+            "acllog-max-len",
+            "acl-pubsub-default",
+            "tls-port",
+            "tls-replication",
+            "oom-score-adj",
+            "proc-title-template",
+            "socket-mark-id");
+
+    private static final SentinelConfig DEFAULTS = SentinelConfig.builder().build();
 
     private Exposure() {}
 
@@ -22,11 +34,19 @@ final class Exposure {
                             + " without a password. Set requirepass, bind to fewer addresses, or see to it that a firewall does");
         }
         for (String name : WITHOUT_EFFECT) {
-            if (config.directiveNames().contains(name)) {
+            if (isSet(config, name)) {
                 warnings.add("'" + name + "' is kept and has no effect in this version");
             }
         }
         return warnings;
+    }
+
+    /** Whether it is given a value that is not its default. */
+    private static boolean isSet(SentinelConfig config, String name) {
+        return config.directive(name)
+                .map(words -> String.join(" ", words))
+                .filter(value -> name.equals("user") || !value.equalsIgnoreCase(DEFAULTS.text(name)))
+                .isPresent();
     }
 
     private static boolean isLoopback(String address) {

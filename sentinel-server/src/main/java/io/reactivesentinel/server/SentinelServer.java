@@ -5,6 +5,7 @@ import io.reactivesentinel.engine.config.ConfigException;
 import io.reactivesentinel.engine.config.SentinelConfig;
 import io.reactivesentinel.engine.spi.StateSaveException;
 import io.reactivesentinel.resp.netty.RespBindException;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ final class SentinelServer {
                 pid);
         LOG.info("Configuration loaded");
         Exposure.warnings(config).forEach(LOG::warn);
-        if (!config.listens()) {
+        if (!config.listens() && config.unixSocket().isEmpty()) {
             throw new StartFailure("Configured to not listen anywhere, exiting.");
         }
         supervisor.starting();
@@ -73,6 +74,9 @@ final class SentinelServer {
             return SentinelEngine.startNow(config, control);
         } catch (RuntimeException e) {
             Throwable reason = Exceptions.unwrap(e);
+            if (reason instanceof RespBindException refused && !(refused.address() instanceof InetSocketAddress)) {
+                throw new StartFailure("Failed opening Unix socket: " + refused.text());
+            }
             if (reason instanceof RespBindException refused) {
                 LOG.warn("Warning: Could not create server TCP listening socket {}", refused.text());
                 throw new StartFailure("Failed listening on port " + config.port() + " (tcp), aborting.");

@@ -42,5 +42,7 @@ class ExposureTest {
                 .containsExactly(
                         "'aclfile' is kept and has no effect in this version",
                         "'tls-replication' is kept and has no effect in this version");
+        assertThat(warningsOf("bind 127.0.0.1", "tls-port 0", "aclfile \"\"", "appendonly yes", "socket-mark-id 0"))
+                .isEmpty();
     }
 }

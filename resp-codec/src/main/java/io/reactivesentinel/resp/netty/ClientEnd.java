@@ -27,6 +27,29 @@ abstract class ClientEnd extends ChannelInboundHandlerAdapter implements RespSer
         lastReadNanos = System.nanoTime();
     }
 
+    /** What is on its way to the client. */
+    abstract ServerReplies replies();
+
+    @Override
+    public final void outputLimits(OutputLimits limits) {
+        replies().limits(limits);
+    }
+
+    @Override
+    public final void checkOutput() {
+        execute(() -> replies().checkBacklog());
+    }
+
+    @Override
+    public final long pendingOutput() {
+        return replies().waitingBytes();
+    }
+
+    @Override
+    public final int pendingReplies() {
+        return replies().pending();
+    }
+
     @Override
     public final long id() {
         return id;

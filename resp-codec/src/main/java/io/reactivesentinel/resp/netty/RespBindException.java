@@ -26,6 +26,11 @@ public final class RespBindException extends IOException {
         return text;
     }
 
+    /** Whether this machine does not have the address, or not its whole family; else something else is in the way. */
+    public boolean isAddressMissing() {
+        return text.endsWith("assign requested address") || text.contains("not supported");
+    }
+
     /** The address that was refused. */
     public SocketAddress address() {
         return address;

@@ -23,10 +23,12 @@ public final class RespListener implements Disposable {
         this.disposed = disposed;
     }
 
-    /** The addresses it listens on, in the order they were asked for, with the ports it was given. */
+    /** The addresses it listens on but for Unix sockets, in the order they were asked for, with the ports it was given. */
     public List<InetSocketAddress> addresses() {
         return servers.stream()
-                .map(server -> (InetSocketAddress) server.address())
+                .map(DisposableServer::address)
+                .filter(InetSocketAddress.class::isInstance)
+                .map(InetSocketAddress.class::cast)
                 .toList();
     }
 

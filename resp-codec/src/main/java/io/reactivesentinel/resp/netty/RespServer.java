@@ -4,10 +4,15 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.reactivesentinel.resp.RespLimits;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,14 +46,21 @@ public final class RespServer {
     /** Most bytes that may wait for one client behind the reply in progress: 8 MB. */
     public static final int DEFAULT_OUTPUT_LIMIT = 8 << 20;
 
+    /** Silence after which the system asks whether a client is still there. */
+    public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofMinutes(5);
+
     private static final int DEFAULT_BACKLOG = 511;
 
-    private List<InetSocketAddress> addresses = List.of();
+    /** An address to listen on; one that is optional may be missing on this machine. */
+    private record Place(SocketAddress address, boolean isOptional) {}
+
+    private List<Place> places = List.of();
     private RespLimits limits = RespLimits.server();
     private RespAdmission admission = RespAdmission.atMost(DEFAULT_MAX_CONNECTIONS);
     private int maxPendingReplies = DEFAULT_MAX_PENDING_REPLIES;
     private int outputLimit = DEFAULT_OUTPUT_LIMIT;
     private int backlog = DEFAULT_BACKLOG;
+    private Duration keepAlive = DEFAULT_KEEP_ALIVE;
     private @Nullable SslContext tls;
     private @Nullable LoopResources loops;
 
@@ -61,12 +73,13 @@ public final class RespServer {
 
     private RespServer with(Consumer<RespServer> change) {
         RespServer copy = new RespServer();
-        copy.addresses = addresses;
+        copy.places = places;
         copy.limits = limits;
         copy.admission = admission;
         copy.maxPendingReplies = maxPendingReplies;
         copy.outputLimit = outputLimit;
         copy.backlog = backlog;
+        copy.keepAlive = keepAlive;
         copy.tls = tls;
         copy.loops = loops;
         change.accept(copy);
@@ -75,9 +88,23 @@ public final class RespServer {
 
     /** Listens on one more address; port 0 takes any free port, another one for each. A name is resolved here and now. */
     public RespServer listen(String host, int port) {
-        List<InetSocketAddress> more = new ArrayList<>(addresses);
-        more.add(new InetSocketAddress(host, port));
-        return with(s -> s.addresses = List.copyOf(more));
+        return listen(new Place(new InetSocketAddress(host, port), false));
+    }
+
+    /** As {@link #listen(String, int)}, but for an address that this machine may not have. */
+    public RespServer listenIfPresent(String host, int port) {
+        return listen(new Place(new InetSocketAddress(host, port), true));
+    }
+
+    /** Listens on a Unix socket as well, which takes Netty's native transport; the file must not exist yet. */
+    public RespServer listenLocal(Path socket) {
+        return listen(new Place(new DomainSocketAddress(socket.toFile()), false));
+    }
+
+    private RespServer listen(Place place) {
+        List<Place> more = new ArrayList<>(places);
+        more.add(place);
+        return with(s -> s.places = List.copyOf(more));
     }
 
     /** What to accept from clients. */
@@ -105,6 +132,14 @@ public final class RespServer {
         return with(s -> s.backlog = connections);
     }
 
+    /**
+     * Silence after which the system asks a client whether it is still there; without an answer to three questions, a third
+     * of this apart, the connection ends. Zero never asks.
+     */
+    public RespServer keepAlive(Duration silence) {
+        return with(s -> s.keepAlive = silence);
+    }
+
     /** Encrypts, or does not for {@code null}; whether clients need certificates is up to the context. */
     public RespServer tls(@Nullable SslContext context) {
         return with(s -> s.tls = context);
@@ -121,36 +156,50 @@ public final class RespServer {
      * <p>Errors: {@link RespBindException}, naming the address and the reason.
      */
     public Mono<RespListener> bind(RespServerHandler.Factory handlers) {
-        if (addresses.isEmpty()) {
+        if (places.isEmpty()) {
             return Mono.error(() -> new IllegalStateException("no address to listen on"));
         }
         return Mono.defer(() -> {
-            Binding binding = new Binding(new ServerSettings(limits, maxPendingReplies, outputLimit, handlers));
-            return Flux.fromIterable(addresses)
-                    .concatMap(address -> bind(address, binding))
+            Binding binding = new Binding(
+                    new ServerSettings(limits, maxPendingReplies, OutputLimits.hard(outputLimit), handlers));
+            return Flux.fromIterable(places)
+                    .concatMap(place -> bind(place, binding))
                     .doOnNext(binding.servers::add)
+                    .then(Mono.defer(() -> binding.servers.isEmpty() ? nowhere() : Mono.empty()))
                     .then(Mono.fromSupplier(binding::listener))
                     .doOnError(e -> binding.listener().dispose())
                     .doOnCancel(() -> binding.listener().dispose());
         });
     }
 
-    private Mono<? extends DisposableServer> bind(InetSocketAddress address, Binding binding) {
+    private Mono<Void> nowhere() {
+        return Mono.error(new RespBindException(
+                places.get(0).address(), new IOException("none of the addresses is one of this machine")));
+    }
+
+    private Mono<? extends DisposableServer> bind(Place place, Binding binding) {
+        boolean local = place.address() instanceof DomainSocketAddress;
         TcpServer server = TcpServer.create()
-                .bindAddress(() -> address)
-                .option(ChannelOption.SO_BACKLOG, backlog)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .bindAddress(place::address)
                 .doOnChannelInit((observer, channel, remote) -> accept(channel, binding));
+        if (!local) {
+            server = server.option(ChannelOption.SO_BACKLOG, backlog)
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.SO_KEEPALIVE, !keepAlive.isZero());
+        }
         if (loops != null) {
             server = server.runOn(loops);
         }
         SslContext context = tls;
-        if (context != null) {
+        if (context != null && !local) {
             server = server.secure(spec -> spec.sslContext(context));
         }
-        return server.bind().onErrorMap(e -> new RespBindException(address, e));
+        return server.bind()
+                .onErrorMap(e -> new RespBindException(place.address(), e))
+                .onErrorResume(
+                        RespBindException.class,
+                        e -> place.isOptional() && e.isAddressMissing() ? Mono.empty() : Mono.error(e));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // nothing to do after a close
@@ -158,6 +207,7 @@ public final class RespServer {
         int open = binding.open.incrementAndGet();
         channel.closeFuture().addListener(done -> binding.open.decrementAndGet());
         binding.connections.add(channel);
+        KeepAlive.set(channel, keepAlive);
         String refusal = admission.refusal(channel.remoteAddress(), open).orElse(null);
         if (binding.disposed.get() || (refusal != null && tls != null)) {
             channel.close();

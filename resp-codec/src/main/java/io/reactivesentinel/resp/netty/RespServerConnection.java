@@ -35,6 +35,12 @@ public interface RespServerConnection {
     /** Lifts, or sets, the limits for strangers; a connection begins trusted, so call it with false when it is not. */
     void authenticated(boolean trusted);
 
+    /** Other limits for what waits to be sent; at first those of the server. */
+    void outputLimits(OutputLimits limits);
+
+    /** Looks whether too much has been waiting for too long, and if so ends the connection; otherwise a write does. */
+    void checkOutput();
+
     /** Bytes that wait to be sent, roughly, the reply in progress included. */
     long pendingOutput();
 

@@ -68,7 +68,7 @@ final class ServerChannel extends ClientEnd {
         ServerOutput out = new ServerOutput(ctx);
         output = out;
         inbox = new LoopInbox(ctx.channel().eventLoop(), this::flush);
-        replies = new ServerReplies(out, settings.outputLimit(), this::cut);
+        replies = new ServerReplies(out, settings.outputLimits(), this::cut);
     }
 
     @Override
@@ -276,7 +276,7 @@ final class ServerChannel extends ClientEnd {
     /** Ends a connection whose client does not read what it asked for. */
     private void cut() {
         if (!closed) {
-            LOG.warn("closing {}: more than {} bytes of output wait", remoteAddress(), settings.outputLimit());
+            LOG.warn("closing {}: {} bytes of output wait", remoteAddress(), pendingOutput());
             close();
         }
     }
@@ -366,13 +366,9 @@ final class ServerChannel extends ClientEnd {
         return Objects.requireNonNull(inbox, "not in a pipeline yet");
     }
 
-    private ServerReplies replies() {
-        return Objects.requireNonNull(replies, "not in a pipeline yet");
-    }
-
     @Override
-    public long pendingOutput() {
-        return replies().waitingBytes();
+    ServerReplies replies() {
+        return Objects.requireNonNull(replies, "not in a pipeline yet");
     }
 
     @Override
@@ -383,11 +379,6 @@ final class ServerChannel extends ClientEnd {
     @Override
     public long bytesWritten() {
         return output().written();
-    }
-
-    @Override
-    public int pendingReplies() {
-        return replies().pending();
     }
 
     @Override

@@ -15,21 +15,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerReplies {
     private final ServerOutput output;
-    private final long outputLimit;
+    private volatile OutputLimits limits;
     private final Runnable overflow;
     private final ArrayDeque<ReplySlot> slots = new ArrayDeque<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private volatile int pending;
 
+    /** Since when more than the soft limit waits; event loop only. */
+    private long overSoftSinceNanos;
+
+    private boolean overSoft;
+
     /**
      * The answers of one connection.
      *
-     * @param overflow called when more than {@code outputLimit} bytes wait
+     * @param overflow called when more waits than the limits allow
      */
-    ServerReplies(ServerOutput output, long outputLimit, Runnable overflow) {
+    ServerReplies(ServerOutput output, OutputLimits limits, Runnable overflow) {
         this.output = output;
-        this.outputLimit = outputLimit;
+        this.limits = limits;
         this.overflow = overflow;
+    }
+
+    /** Other limits from now on; any thread. */
+    void limits(OutputLimits other) {
+        limits = other;
+    }
+
+    OutputLimits limits() {
+        return limits;
     }
 
     /** The place of the next answer. */
@@ -52,7 +66,7 @@ final class ServerReplies {
 
     /** Accounts for a push that is not on the event loop yet; false when that is one too many. Any thread. */
     boolean reserve(long bytes) {
-        return waitingBytes.addAndGet(bytes) <= outputLimit;
+        return waitingBytes.addAndGet(bytes) <= limits.hard();
     }
 
     void reply(ReplySlot slot, RespValue value, int protocol) {
@@ -126,9 +140,27 @@ final class ServerReplies {
 
     private void write(RespValue value, int protocol) {
         output.append(value, protocol);
-        if (output.backlog() > outputLimit) {
+        checkBacklog();
+    }
+
+    /** Cuts off a client for which too much waits, or too much for too long. */
+    void checkBacklog() {
+        OutputLimits now = limits;
+        long backlog = output.backlog();
+        if (backlog > now.hard() || (now.soft() > 0 && hasBeenOverSoft(backlog > now.soft(), now))) {
             overflow.run();
         }
+    }
+
+    private boolean hasBeenOverSoft(boolean isOver, OutputLimits now) {
+        if (!isOver) {
+            overSoft = false;
+        } else if (!overSoft) {
+            overSoft = true;
+            overSoftSinceNanos = System.nanoTime();
+        }
+        return overSoft
+                && System.nanoTime() - overSoftSinceNanos > now.softFor().toNanos();
     }
 
     void clear() {

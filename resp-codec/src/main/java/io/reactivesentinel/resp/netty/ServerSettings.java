@@ -3,4 +3,5 @@ package io.reactivesentinel.resp.netty;
 import io.reactivesentinel.resp.RespLimits;
 
 /** What every connection of a server needs to know. */
-record ServerSettings(RespLimits limits, int maxPendingReplies, long outputLimit, RespServerHandler.Factory handlers) {}
+record ServerSettings(
+        RespLimits limits, int maxPendingReplies, OutputLimits outputLimits, RespServerHandler.Factory handlers) {}

@@ -13,17 +13,23 @@ final class ConfigChecks {
     /** C Sentinel reads periods as 32-bit milliseconds: almost 25 days. */
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
-    static final String USERS_TWICE =
+    private static final String USERS_TWICE =
             "Configuring Redis with users defined in redis.conf and at the same setting an ACL file path is invalid. This setup is"
                     + " very likely to lead to configuration errors and security holes, please define"
                     + " either an ACL file or declare users directly in your redis.conf, but not both.";
 
     private ConfigChecks() {}
 
-    static ConfigException stateMissing(String host, String port) {
-        return new ConfigException("listen(\"" + host + "\", " + port
-                + ") needs state(Path): a Sentinel that others can ask must remember its votes across a restart."
-                + " Or say volatileState(): it then answers, but never votes");
+    static void check(GivenDirectives directives, boolean listensWithoutState) {
+        if (listensWithoutState) {
+            throw new ConfigException("listen(\"" + directives.last("bind").get(0) + "\", "
+                    + directives.last("port").get(0)
+                    + ") needs state(Path): a Sentinel that others can ask must remember its votes across a restart."
+                    + " Or say volatileState(): it then answers, but never votes");
+        }
+        if (directives.names().contains("user") && directives.word("aclfile").isPresent()) {
+            throw new ConfigException(USERS_TWICE);
+        }
     }
 
     static void check(Collection<MonitorConfig> monitors, GlobalSettings settings) {

@@ -1,15 +1,12 @@
 package io.reactivesentinel.engine.config;
 
-import io.reactivesentinel.engine.internal.store.CommandNames;
 import io.reactivesentinel.engine.internal.store.ConfLoader;
 import io.reactivesentinel.engine.internal.store.ConfNumbers;
 import io.reactivesentinel.engine.internal.store.Directives;
 import io.reactivesentinel.engine.spi.GlobalSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -37,7 +34,7 @@ public final class SentinelConfig {
     private final List<MonitorConfig> monitors;
     private final GlobalSettings settings;
     private final Timings timings;
-    private final Map<String, List<List<String>>> directives;
+    private final GivenDirectives directives;
 
     private SentinelConfig(Builder builder) {
         listens = builder.listens;
@@ -47,9 +44,7 @@ public final class SentinelConfig {
         monitors = List.copyOf(builder.monitors);
         settings = builder.settings.build();
         timings = builder.timings;
-        Map<String, List<List<String>>> copy = new LinkedHashMap<>();
-        builder.directives.forEach((name, values) -> copy.put(name, List.copyOf(values)));
-        directives = Map.copyOf(copy);
+        directives = builder.directives.copy();
     }
 
     /** A builder without masters, port or state: it observes nothing and votes never. */
@@ -93,7 +88,12 @@ public final class SentinelConfig {
      * the others cannot ask it.
      */
     public boolean listens() {
-        return isFromFile() ? port() != 0 : listens;
+        return isFromFile() ? port() != 0 && bindAddresses().stream().anyMatch(host -> !host.isEmpty()) : listens;
+    }
+
+    /** A Unix socket to listen on as well ({@code unixsocket}); a relative one is below {@code dir}. */
+    public Optional<Path> unixSocket() {
+        return directives.word("unixsocket").map(path -> ConfLoader.cwd(this).resolve(path));
     }
 
     /** The plain TCP port ({@code port}); from a file 0 opens none, from a builder 0 lets the system choose one. */
@@ -111,10 +111,7 @@ public final class SentinelConfig {
 
     /** Password of the listening port's default user ({@code requirepass}). */
     public Optional<Secret> requirepass() {
-        return directive("requirepass")
-                .map(words -> words.get(0))
-                .filter(text -> !text.isEmpty())
-                .map(Secret::new);
+        return directives.word("requirepass").map(Secret::new);
     }
 
     /** Whether clients from elsewhere are refused while no password is set ({@code protected-mode}); default no. */
@@ -169,7 +166,7 @@ public final class SentinelConfig {
 
     /** Names of the directives that were given a value, the primary one of each. */
     public Set<String> directiveNames() {
-        return directives.keySet();
+        return directives.names();
     }
 
     /** The words after the last line of a directive; empty if it was not given. Names and aliases in any case. */
@@ -180,7 +177,7 @@ public final class SentinelConfig {
 
     /** The words after each line of a directive, for those that may stand more than once ({@code user} …). */
     public List<List<String>> directives(String name) {
-        return directives.getOrDefault(Directives.primaryName(name), List.of());
+        return directives.of(name);
     }
 
     /**
@@ -210,7 +207,7 @@ public final class SentinelConfig {
     public String toString() {
         return "SentinelConfig[listens=" + listens() + ", bind=" + bindAddresses() + ", port=" + port() + ", stateFile="
                 + stateFile + ", monitors=" + monitors + ", settings=" + settings + ", timings=" + timings
-                + ", directives=" + directives.keySet() + "]";
+                + ", directives=" + directives.names() + "]";
     }
 
     /** Collects a configuration; not for use by several threads at once. */
@@ -223,8 +220,7 @@ public final class SentinelConfig {
         private final List<MonitorConfig> monitors = new ArrayList<>();
         private GlobalSettings.Builder settings = GlobalSettings.DEFAULT.toBuilder();
         private Timings timings = Timings.DEFAULT;
-        private final Map<String, List<List<String>>> directives = new LinkedHashMap<>();
-        private final CommandNames commandNames = new CommandNames();
+        private final GivenDirectives directives = new GivenDirectives();
 
         private Builder() {}
 
@@ -237,10 +233,11 @@ public final class SentinelConfig {
          * @param port 1 to 65535, or 0 to let the system choose
          */
         public Builder listen(String host, int port) {
-            if (listens && !last("port").equals(List.of(Integer.toString(port)))) {
-                throw new ConfigException("listen: all addresses share one port, not " + last("port") + " and " + port);
+            if (listens && !directives.last("port").equals(List.of(Integer.toString(port)))) {
+                throw new ConfigException(
+                        "listen: all addresses share one port, not " + directives.last("port") + " and " + port);
             }
-            List<String> hosts = new ArrayList<>(listens ? last("bind") : List.of());
+            List<String> hosts = new ArrayList<>(listens ? directives.last("bind") : List.of());
             hosts.add(host);
             replace("bind", hosts);
             replace("port", List.of(Integer.toString(port)));
@@ -365,22 +362,7 @@ public final class SentinelConfig {
          * @throws ConfigException if Redis would refuse it
          */
         public Builder directive(String name, List<String> words) {
-            String key = Directives.primaryName(name);
-            if (key.equals("sentinel") || key.equals("include")) {
-                throw new ConfigException(key + " is no directive of a builder; use its methods or fromFile");
-            }
-            if (configFile == null) {
-                List<String> line = new ArrayList<>(List.of(key));
-                line.addAll(words);
-                String error = Directives.check(line, Path.of(""));
-                if (error == null && key.equals("rename-command")) {
-                    error = commandNames.rename(words.get(0), words.get(1));
-                }
-                if (error != null) {
-                    throw new ConfigException(key + ": " + error);
-                }
-            }
-            directives.computeIfAbsent(key, k -> new ArrayList<>()).add(List.copyOf(words));
+            directives.add(name, words, configFile == null);
             return this;
         }
 
@@ -402,25 +384,13 @@ public final class SentinelConfig {
          */
         public SentinelConfig build() {
             ConfigChecks.check(monitors, settings.build());
-            if (listens && stateFile == null && !volatileState) {
-                throw ConfigChecks.stateMissing(
-                        last("bind").get(0), last("port").get(0));
-            }
-            if (directives.containsKey("user")
-                    && !String.join("", last("aclfile")).isEmpty()) {
-                throw new ConfigException(ConfigChecks.USERS_TWICE);
-            }
+            ConfigChecks.check(directives, listens && stateFile == null && !volatileState);
             return new SentinelConfig(this);
         }
 
-        private List<String> last(String name) {
-            List<List<String>> values = directives.getOrDefault(name, List.of());
-            return values.isEmpty() ? List.of() : values.get(values.size() - 1);
-        }
-
         private Builder replace(String name, List<String> words) {
-            directives.remove(name);
-            return directive(name, words);
+            directives.replace(name, words);
+            return this;
         }
     }
 }

@@ -97,6 +97,12 @@ public interface CommandPort {
         /** Lifts the narrow limits that hold for what a client may send before it has authenticated. */
         void authenticated();
 
+        /**
+         * Says whether the client listens to channels: it may then be silent for ever, and what may wait for it has a limit
+         * of its own.
+         */
+        default void subscribed(boolean toSomething) {}
+
         /** Runs a task on the connection's thread, at once when called on it in memory, soon otherwise. */
         void execute(Runnable task);
 

@@ -59,6 +59,14 @@ final class CommandTable {
         put(commands, container, new Entry(container, container.name(), 1, Collections.unmodifiableMap(subcommands)));
     }
 
+    /** Gives a command another name, or none for an empty one ({@code rename-command}). */
+    void rename(String command, String newName) {
+        Entry entry = commands.remove(command.toLowerCase(Locale.ROOT));
+        if (entry != null && !newName.isEmpty()) {
+            commands.put(newName.toLowerCase(Locale.ROOT), entry);
+        }
+    }
+
     private static void put(Map<String, Entry> entries, CommandRow row, Entry entry) {
         List<String> names = new ArrayList<>(row.aliases());
         names.add(row.name());

@@ -40,6 +40,7 @@ public final class NettyCommandPort implements CommandPort {
 
     private final RespServer server;
     private final Scheduler timer;
+    private final ClientLimits limits;
 
     /**
      * A port that does not listen yet.
@@ -48,10 +49,26 @@ public final class NettyCommandPort implements CommandPort {
      * @param clientsMax connections that may be served at a time
      */
     public NettyCommandPort(RespServer server, int clientsMax) {
-        this(server, clientsMax, Schedulers.parallel());
+        this(server, clientsMax, ClientLimits.DEFAULT);
+    }
+
+    /**
+     * A port that does not listen yet.
+     *
+     * @param server where and how to listen
+     * @param clientsMax connections that may be served at a time
+     * @param limits what its clients may make it wait for
+     */
+    public NettyCommandPort(RespServer server, int clientsMax, ClientLimits limits) {
+        this(server, clientsMax, limits, Schedulers.parallel());
     }
 
     NettyCommandPort(RespServer server, int clientsMax, Scheduler timer) {
+        this(server, clientsMax, ClientLimits.DEFAULT, timer);
+    }
+
+    NettyCommandPort(RespServer server, int clientsMax, ClientLimits limits, Scheduler timer) {
+        this.limits = limits;
         this.server = server.admission(RespAdmission.atMost(clientsMax + TURNED_AWAY_MAX));
         this.timer = timer;
     }
@@ -67,7 +84,7 @@ public final class NettyCommandPort implements CommandPort {
 
     private NettyConnection open(RespServerConnection connection, Acceptor acceptor, Set<NettyConnection> connections) {
         connection.authenticated(false);
-        NettyConnection opened = new NettyConnection(connection, acceptor, nowMs(), connections::remove);
+        NettyConnection opened = new NettyConnection(connection, acceptor, limits, nowMs(), connections::remove);
         connections.add(opened);
         return opened;
     }

@@ -14,8 +14,10 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
     private final RespServerConnection connection;
     private final CommandPort.Receiver receiver;
     private final Consumer<NettyConnection> onClose;
+    private final ClientLimits limits;
     private final long openedMs;
     private volatile boolean authenticated;
+    private volatile boolean subscribed;
     private volatile long commandCount;
 
     /** Since when the command that is arriving has been seen to arrive; only the sweep touches these two. */
@@ -23,14 +25,23 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
 
     private long insideCommand = -1;
 
+    /** Since when nothing has been read that was not seen before; these two, too, are the sweep's. */
+    private long silentSinceMs;
+
+    private long lastReadSeen;
+
     NettyConnection(
             RespServerConnection connection,
             CommandPort.Acceptor acceptor,
+            ClientLimits limits,
             long openedMs,
             Consumer<NettyConnection> onClose) {
         this.connection = connection;
+        this.limits = limits;
         this.openedMs = openedMs;
+        this.silentSinceMs = openedMs;
         this.onClose = onClose;
+        connection.outputLimits(limits.normal());
         this.receiver = acceptor.accept(this);
     }
 
@@ -50,9 +61,20 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
     /** Closes a connection that holds resources and does not come to anything. Called by one thread, now and then. */
     void closeIfIdle(long nowMs) {
         boolean stranger = !authenticated && nowMs - openedMs > NettyCommandPort.AUTHENTICATION_DEADLINE.toMillis();
-        if (stranger || hasStalled(nowMs)) {
+        if (stranger || hasStalled(nowMs) || hasGoneSilent(nowMs)) {
             connection.close();
+        } else {
+            connection.checkOutput();
         }
+    }
+
+    private boolean hasGoneSilent(long nowMs) {
+        long lastRead = connection.lastReadNanos();
+        if (lastRead != lastReadSeen || subscribed || connection.pendingReplies() > 0) {
+            lastReadSeen = lastRead;
+            silentSinceMs = nowMs;
+        }
+        return !limits.idle().isZero() && nowMs - silentSinceMs > limits.idle().toMillis();
     }
 
     /** Whether one and the same command has been arriving for too long, however steadily it drips. */
@@ -95,6 +117,12 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
     public void authenticated() {
         authenticated = true;
         connection.authenticated(true);
+    }
+
+    @Override
+    public void subscribed(boolean toSomething) {
+        subscribed = toSomething;
+        connection.outputLimits(toSomething ? limits.subscriber() : limits.normal());
     }
 
     @Override

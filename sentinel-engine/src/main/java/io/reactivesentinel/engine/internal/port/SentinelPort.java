@@ -88,6 +88,11 @@ public final class SentinelPort implements CommandPort.Acceptor {
         table.addContainer(commands.container(), commands.rows());
     }
 
+    /** Gives a command another name, or none for an empty one; before anything is accepted ({@code rename-command}). */
+    public void rename(String command, String newName) {
+        table.rename(command, newName);
+    }
+
     @Override
     public CommandPort.Receiver accept(CommandPort.Connection connection) {
         counters.connection();

@@ -187,6 +187,7 @@ final class Session {
     void subscriptionsChanged() {
         channelCount = channels.size();
         patternCount = patterns.size();
+        connection.subscribed(subscriptions() > 0);
     }
 
     /** How many channels it listens to; any thread. */

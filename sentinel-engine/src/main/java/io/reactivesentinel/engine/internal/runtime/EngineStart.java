@@ -3,7 +3,6 @@ package io.reactivesentinel.engine.internal.runtime;
 import io.reactivesentinel.engine.SentinelEngine;
 import io.reactivesentinel.engine.config.SentinelConfig;
 import io.reactivesentinel.engine.internal.port.Hosting;
-import io.reactivesentinel.engine.internal.port.NettyCommandPort;
 import io.reactivesentinel.engine.internal.port.PortSettings;
 import io.reactivesentinel.engine.internal.port.SentinelPort;
 import io.reactivesentinel.engine.internal.port.ServerFacts;
@@ -11,13 +10,12 @@ import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.store.ConfStateStore;
 import io.reactivesentinel.engine.internal.store.LoadedConfig;
 import io.reactivesentinel.engine.internal.store.VolatileStateStore;
-import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.ProcessControl;
 import io.reactivesentinel.engine.spi.Seams;
 import io.reactivesentinel.engine.spi.StateStore;
-import io.reactivesentinel.resp.netty.RespServer;
+import io.reactivesentinel.protocol.InstanceAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,12 +88,11 @@ public final class EngineStart {
 
         Mono<SentinelEngine> launch() {
             LoopResources loops = LoopResources.create("sentinel-io", 1, true);
-            Seams seams = new Seams(new SystemClock(), random, store, new NettyLinks(loops));
+            Seams seams = new Seams(new SystemClock(), random, store, new NettyLinks(loops, source()));
 
-            List<CommandPort> ports = config.listens() ? ports(loops) : List.of();
             // An id that is not on disk would be another one after a crash.
             Mono<Void> saveId = isNew ? store.save(state) : Mono.empty();
-            return saveId.then(Mono.defer(() -> begin(seams, ports, loops)))
+            return saveId.then(Mono.defer(() -> begin(seams, loops)))
                     .doOnError(e -> giveUp(loops))
                     .doOnCancel(() -> giveUp(loops));
         }
@@ -105,34 +102,18 @@ public final class EngineStart {
             release.run();
         }
 
-        private List<CommandPort> ports(LoopResources loops) {
-            return ListenPlan.of(config.bindAddresses()).stream()
-                    .map(hosts -> port(hosts, loops))
-                    .toList();
+        /** The own address that connections come from. */
+        private Optional<String> source() {
+            return Optional.of(config.text("bind-source-addr")).filter(host -> !host.isEmpty());
         }
 
-        private CommandPort port(List<String> hosts, LoopResources loops) {
-            RespServer server = RespServer.create().loopResources(loops);
-            for (String host : hosts) {
-                server = server.listen(host, config.port());
-            }
-            return new NettyCommandPort(server, config.maxClients());
-        }
-
-        /** Binds what can be bound; an address marked as optional may be missing. */
-        private Mono<CommandPort.Bound> bind(List<CommandPort> attempts, SentinelPort acceptor) {
-            return attempts.get(0)
-                    .bind(acceptor)
-                    .onErrorResume(e -> attempts.size() > 1, e -> bind(attempts.subList(1, attempts.size()), acceptor));
-        }
-
-        private Mono<SentinelEngine> begin(Seams seams, List<CommandPort> ports, LoopResources loops) {
+        private Mono<SentinelEngine> begin(Seams seams, LoopResources loops) {
             DefaultSentinelEngine engine =
                     new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), process, () -> {
                         loops.dispose();
                         release.run();
                     });
-            if (ports.isEmpty()) {
+            if (!config.listens() && config.unixSocket().isEmpty()) {
                 engine.begin(Membership.OBSERVER, List.of(), Mono.empty());
                 return Mono.just(engine);
             }
@@ -146,14 +127,18 @@ public final class EngineStart {
             SentinelPort port =
                     new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
-            return bind(ports, port).map(bound -> {
-                int actual = bound.addresses().get(0).port();
-                engine.begin(
-                        new Membership(true, store.isDurable(), actual, config.requirepass()),
-                        bound.addresses(),
-                        bound.close());
+            config.directives("rename-command").forEach(words -> port.rename(words.get(0), words.get(1)));
+            return new ServerSockets(config, loops).bind(port).map(bound -> {
+                engine.begin(membership(bound.addresses()), bound.addresses(), bound.close());
                 return engine;
             });
+        }
+
+        /** A Sentinel that only a local socket leads to cannot be asked by the others. */
+        private Membership membership(List<InstanceAddress> addresses) {
+            return addresses.isEmpty()
+                    ? Membership.OBSERVER
+                    : new Membership(true, store.isDurable(), addresses.get(0).port(), config.requirepass());
         }
 
         private Hosting hosting(DefaultSentinelEngine engine) {

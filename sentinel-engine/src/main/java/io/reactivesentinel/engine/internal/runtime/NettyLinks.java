@@ -9,9 +9,12 @@ import io.reactivesentinel.resp.netty.ReplyHandler;
 import io.reactivesentinel.resp.netty.RequestExpiredException;
 import io.reactivesentinel.resp.netty.RespClient;
 import io.reactivesentinel.resp.netty.RespConnection;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
@@ -23,10 +26,21 @@ public final class NettyLinks implements LinkFactory {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final LoopResources loops;
+    private final Optional<InetSocketAddress> source;
 
     /** Connections whose work is done on these event loops. */
     public NettyLinks(LoopResources loops) {
+        this(loops, Optional.empty());
+    }
+
+    /**
+     * Connections whose work is done on these event loops.
+     *
+     * @param source the own address they come from ({@code bind-source-addr}); those of the other family ignore it
+     */
+    public NettyLinks(LoopResources loops, Optional<String> source) {
         this.loops = loops;
+        this.source = source.map(host -> new InetSocketAddress(host, 0));
     }
 
     @Override
@@ -36,9 +50,15 @@ public final class NettyLinks implements LinkFactory {
                 .loopResources(loops)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .limits(RespLimits.client())
+                .bindAddress(sourceFor(address.host()))
                 .onPush(push -> listener.pushed(push.elements()));
         client.connect().subscribe(link::opened, link::failed);
         return link;
+    }
+
+    private @Nullable SocketAddress sourceFor(String host) {
+        return source.filter(own -> (own.getAddress() instanceof Inet6Address) == (host.indexOf(':') >= 0))
+                .orElse(null);
     }
 
     private static final class NettyLink implements Link {

@@ -51,7 +51,7 @@ public final class ConfLoader {
     }
 
     /** What paths of a configuration are relative to. */
-    static Path cwd(SentinelConfig config) {
+    public static Path cwd(SentinelConfig config) {
         return Path.of(config.directive("dir").map(words -> words.get(0)).orElse(""))
                 .toAbsolutePath();
     }

@@ -10,6 +10,7 @@ import io.reactivesentinel.engine.internal.stage.Command;
 import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.TiltEvent;
+import io.reactivesentinel.resp.netty.OutputLimits;
 import io.reactivesentinel.resp.netty.RespServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -160,6 +161,21 @@ class NettyCommandPortTest {
     }
 
     @Test
+    void aSubscriberThatLagsForTooLongIsCutThoughItsOutputIsSmall() throws Exception {
+        Socket deaf = connect("", limits(new OutputLimits(1L << 40, 64 << 10, Duration.ofMillis(300))));
+        write(deaf, "PSUBSCRIBE *\r\n");
+        readUntil(deaf, ":1\r\n");
+        long startNanos = System.nanoTime();
+        while (port.orElseThrow().clientCount() == 1) {
+            for (int i = 0; i < 2_000; i++) {
+                port.orElseThrow().publish(new TiltEvent(true, 0));
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isGreaterThan(Duration.ofMillis(300));
+    }
+
+    @Test
     void addressesAreReportedAndATakenPortIsAnError() throws Exception {
         connect("");
         List<InstanceAddress> addresses = bound.orElseThrow().addresses();
@@ -181,16 +197,24 @@ class NettyCommandPortTest {
         ((Answer<Object>) call.answer()).accept(Command.Done.DONE);
     }
 
+    private static ClientLimits limits(OutputLimits subscriber) {
+        return new ClientLimits(OutputLimits.hard(1 << 20), subscriber, Duration.ZERO);
+    }
+
     /** Opens the port on first use. */
     private Socket connect(String password) throws IOException {
+        return connect(password, limits(OutputLimits.hard(1 << 20)));
+    }
+
+    private Socket connect(String password, ClientLimits limits) throws IOException {
         PortSettings settings =
                 new PortSettings(Optional.of(new Secret(password)), false, 10, () -> true, () -> false, path -> false);
         ServerFacts facts =
                 new ServerFacts("0", "f".repeat(40), List::of, "no", "", Optional.empty(), () -> 0, () -> 0);
         SentinelPort acceptor = new SentinelPort(settings, facts, calls::add, () -> {});
         port = Optional.of(acceptor);
-        RespServer server = RespServer.create().listen("127.0.0.1", 0).outputLimit(1 << 20);
-        bound = new NettyCommandPort(server, 10, time).bind(acceptor).blockOptional(PATIENCE);
+        RespServer server = RespServer.create().listen("127.0.0.1", 0);
+        bound = new NettyCommandPort(server, 10, limits, time).bind(acceptor).blockOptional(PATIENCE);
         return connect();
     }
 
