@@ -75,7 +75,7 @@ final class ConfText {
     }
 
     private static String key(List<String> words) {
-        String directive = words.get(1).toLowerCase(Locale.ROOT);
+        String directive = SentinelLines.directive(words.get(1));
         return SentinelLines.isOfMaster(directive) && words.size() > 2 ? key(directive, words.get(2)) : directive;
     }
 

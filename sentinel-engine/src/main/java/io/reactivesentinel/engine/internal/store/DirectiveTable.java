@@ -10,7 +10,8 @@ import java.util.Map;
  * The ordinary server directives with their kind, limits and default in Sentinel mode.
  *
  * <p>One row each: {@code name|alias kind arguments = default}. Kinds, limits and messages were read off a running Redis
- * 7.0.15; the few directives of 7.2 are added, so that a file of either loads. In limits, {@code int} and {@code max} are
+ * 7.0.15; the few directives of 7.2 and
+ * of Valkey are added, so that a file of any of them loads. In limits, {@code int} and {@code max} are
  * the largest 32 and 64-bit numbers, {@code umax} the largest unsigned one.
  */
 final class DirectiveTable {
@@ -51,6 +52,7 @@ final class DirectiveTable {
             appendonly bool = no
             auto-aof-rewrite-min-size mem 0,max = 67108864
             auto-aof-rewrite-percentage int 0,int = 100
+            availability-zone text
             bgsave_cpulist|bgsave-cpulist text
             bind bind
             bind-source-addr text
@@ -89,6 +91,8 @@ final class DirectiveTable {
             enable-debug-command enum no,yes,local = no
             enable-module-command enum no,yes,local = no
             enable-protected-configs enum no,yes,local = no
+            events-per-io-thread int 0,int = 2
+            extended-redis-compatibility bool = no
             hash-max-listpack-entries|hash-max-ziplist-entries int 0,max = 512
             hash-max-listpack-value|hash-max-ziplist-value mem 0,max = 64
             hide-user-data-from-log bool = no
@@ -112,10 +116,12 @@ final class DirectiveTable {
             list-compress-depth int 0,int = 0
             list-max-listpack-size|list-max-ziplist-size int -int,int = -2
             locale-collate text
+            log-format enum legacy,logfmt = legacy
+            log-timestamp-format enum legacy,iso8601,milliseconds = legacy
             logfile logfile
             loglevel enum debug,verbose,notice,warning,nothing = notice
-            masterauth text
-            masteruser text
+            masterauth|primaryauth text
+            masteruser|primaryuser text
             max-new-connections-per-cycle int 1,1000 = 10
             max-new-tls-connections-per-cycle int 1,1000 = 1
             maxclients int 1,4294967295 = 10000
@@ -132,6 +138,7 @@ final class DirectiveTable {
             oom-score-adj-values oom = 0 200 800
             pidfile text
             port int 0,65535 = 26379
+            prefetch-batch-max-size int 0,128 = 16
             proc-title-template title = {title} {listen-addr} {server-mode}
             propagation-error-behavior enum ignore,panic,panic-on-replicas = ignore
             protected-mode bool = no
@@ -207,6 +214,7 @@ final class DirectiveTable {
             tls-session-caching bool = yes
             tracking-table-max-keys int 0,max = 1000000
             unixsocket text
+            unixsocketgroup text
             unixsocketperm octal = 0
             use-exit-on-panic bool = no
             watchdog-period int 0,int = 0

@@ -59,6 +59,9 @@ final class SentinelLines {
             Map.entry("known-sentinel", 5),
             Map.entry("rename-command", 4),
             Map.entry("master-reboot-down-after-period", 3));
+    /** Valkey's names, and what they are called here and in a file that both must read. */
+    private static final Map<String, String> ALIASES =
+            Map.of("primary-reboot-down-after-period", "master-reboot-down-after-period");
 
     private final Path cwd;
     private final boolean checksScripts;
@@ -112,7 +115,7 @@ final class SentinelLines {
 
     /** Whether a line is one Sentinel would accept as far as its words' number. */
     static boolean isKnown(List<String> words) {
-        String directive = words.get(1).toLowerCase(Locale.ROOT);
+        String directive = directive(words.get(1));
         int count = words.size() - 1;
         boolean oldForm = directive.equals("known-sentinel") && count == 4;
         return oldForm || matches(OF_PROCESS.get(directive), count) || matches(OF_MASTER.get(directive), count);
@@ -122,13 +125,26 @@ final class SentinelLines {
         return expected != null && expected == count;
     }
 
+    /** The names of all directives after {@code sentinel}. */
+    static Set<String> names() {
+        Set<String> names = new HashSet<>(OF_PROCESS.keySet());
+        names.addAll(OF_MASTER.keySet());
+        return names;
+    }
+
     /** Whether a directive belongs to one master. */
     static boolean isOfMaster(String directive) {
         return OF_MASTER.containsKey(directive);
     }
 
     private static String directive(ConfLine line) {
-        return line.words().get(1).toLowerCase(Locale.ROOT);
+        return directive(line.words().get(1));
+    }
+
+    /** The name of a directive in lower case, not Valkey's where it has one of its own. */
+    static String directive(String word) {
+        String name = word.toLowerCase(Locale.ROOT);
+        return ALIASES.getOrDefault(name, name);
     }
 
     private static int passOf(String directive) {
@@ -152,7 +168,7 @@ final class SentinelLines {
     }
 
     private @Nullable String apply(List<String> words) {
-        String directive = words.get(0).toLowerCase(Locale.ROOT);
+        String directive = directive(words.get(0));
         if (directive.equals("known-sentinel") && words.size() == 4) {
             return null; // written by versions that knew no ids: of no use
         }

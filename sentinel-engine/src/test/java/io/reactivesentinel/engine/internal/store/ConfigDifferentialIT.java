@@ -44,6 +44,15 @@ class ConfigDifferentialIT {
             "replica-full-sync-buffer-limit",
             "set-max-listpack-entries",
             "set-max-listpack-value",
+            "availability-zone",
+            "events-per-io-thread",
+            "extended-redis-compatibility",
+            "log-format",
+            "log-timestamp-format",
+            "prefetch-batch-max-size",
+            "primaryauth",
+            "primaryuser",
+            "unixsocketgroup",
             "aof-rewrite-cpulist",
             "bgsave-cpulist",
             "bio-cpulist",
@@ -72,6 +81,11 @@ class ConfigDifferentialIT {
     void everyLineIsJudgedAlike() throws Exception {
         List<String> lines = new ArrayList<>(Files.readAllLines(resource(), StandardCharsets.UTF_8));
         lines.removeIf(line -> line.startsWith("# ") || line.isEmpty());
+        DirectivePageTest.lines().stream()
+                .filter(line -> NEWER.stream().noneMatch(line::startsWith))
+                // With a socket it runs, and its message about levels lacks the newest one.
+                .filter(line -> !line.startsWith("unixsocket /") && !line.startsWith("loglevel loud"))
+                .forEach(lines::add);
         lines.addAll(DIFFERENT.keySet());
         Map<String, String> differences = differences(lines);
         assertThat(differences.keySet()).isEqualTo(DIFFERENT.keySet());
