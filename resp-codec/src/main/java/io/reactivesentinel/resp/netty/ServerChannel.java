@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ final class ServerChannel extends ClientEnd {
     private volatile int protocol = 2;
     private volatile boolean trusted = true;
     private volatile boolean closed;
-    private volatile long bytesRead;
+    private final AtomicLong bytesRead = new AtomicLong();
 
     ServerChannel(long id, ServerSettings settings) {
         super(id);
@@ -88,14 +89,9 @@ final class ServerChannel extends ClientEnd {
         }
         heard();
         reading = true;
-        count(bytes.readableBytes());
+        bytesRead.addAndGet(bytes.readableBytes());
         input.add(bytes);
         decodeHeld();
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the event loop only, read by others
-    private void count(int bytes) {
-        bytesRead += bytes;
     }
 
     @Override
@@ -377,7 +373,7 @@ final class ServerChannel extends ClientEnd {
 
     @Override
     public long bytesRead() {
-        return bytesRead;
+        return bytesRead.get();
     }
 
     @Override

@@ -348,12 +348,7 @@ public final class SentinelConfig {
                 throw new ConfigException(key + " is no directive of a builder; use its methods or fromFile");
             }
             if (!fromFile) {
-                List<String> line = new ArrayList<>(List.of(key));
-                line.addAll(words);
-                String error = Directives.check(line, Path.of(""));
-                if (error == null && key.equals("rename-command")) {
-                    error = commandNames.rename(words.get(0), words.get(1));
-                }
+                String error = commandNames.check(key, words, Path.of(""));
                 if (error != null) {
                     throw new ConfigException(key + ": " + error);
                 }
