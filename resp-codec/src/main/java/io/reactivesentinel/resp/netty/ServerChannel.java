@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +52,6 @@ final class ServerChannel extends ClientEnd {
     private volatile int protocol = 2;
     private volatile boolean trusted = true;
     private volatile boolean closed;
-    private final AtomicLong bytesRead = new AtomicLong();
 
     ServerChannel(long id, ServerSettings settings) {
         super(id);
@@ -89,7 +87,6 @@ final class ServerChannel extends ClientEnd {
         }
         heard();
         reading = true;
-        bytesRead.addAndGet(bytes.readableBytes());
         input.add(bytes);
         decodeHeld();
     }
@@ -373,7 +370,7 @@ final class ServerChannel extends ClientEnd {
 
     @Override
     public long bytesRead() {
-        return bytesRead.get();
+        return input.bytesRead();
     }
 
     @Override
