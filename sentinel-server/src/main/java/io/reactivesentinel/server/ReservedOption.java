@@ -9,7 +9,9 @@ import java.util.Optional;
  */
 enum ReservedOption {
     /** Loads and runs what a starting Sentinel does, on a free loopback port, and exits: for the launcher's class archive. */
-    TRAIN("--train-class-archive", false, "start on a free loopback port, answer once, exit (used by the launcher)");
+    TRAIN("--train-class-archive", false, "start on a free loopback port, answer once, exit (used by the launcher)"),
+    /** Where state is kept apart from the configuration file, which is then never written. */
+    STATE_DIR("--state-dir", true, "DIR: keep what is remembered there; the configuration file is never written");
 
     private final String option;
     private final boolean takesValue;

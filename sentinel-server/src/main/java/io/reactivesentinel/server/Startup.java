@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +34,28 @@ final class Startup {
         if (Files.isDirectory(file)) {
             throw new StartFailure("Fatal error, can't open config file '" + file + "': Is a directory");
         }
+        String stateDirectory = asked.reserved().get(ReservedOption.STATE_DIR);
+        if (stateDirectory != null) {
+            return SentinelConfig.fromFile(file, lines, directory(stateDirectory));
+        }
         SentinelConfig config = SentinelConfig.fromFile(file, lines);
         if (!Files.isWritable(file)) {
             throw new StartFailure("Sentinel config file " + file + " is not writable: Permission denied. Exiting...");
         }
         return config;
+    }
+
+    private static Path directory(String text) {
+        try {
+            Path directory = Path.of(text).toAbsolutePath();
+            if (Files.isDirectory(directory)) {
+                return directory;
+            }
+            throw new StartFailure("State directory " + directory + " cannot be used: "
+                    + (Files.exists(directory) ? "Not a directory" : "No such file or directory"));
+        } catch (InvalidPathException e) {
+            throw new StartFailure("State directory " + text + " cannot be used: " + e.getReason());
+        }
     }
 
     private static List<String> linesOf(InputStream stdin) {

@@ -52,6 +52,21 @@ class StartupTest {
     }
 
     @Test
+    void stateIsKeptElsewhereOnRequest() throws Exception {
+        Path file = file("sentinel monitor m 127.0.0.1 6379 2\n");
+        SentinelConfig config = start("", file.toString(), "--state-dir", directory.toString());
+        assertThat(config.configFile()).contains(file);
+        assertThat(config.stateFile()).contains(directory.resolve(file.getFileName() + ".state"));
+        assertThat(config.isStateSeparate()).isTrue();
+        assertThat(start("", file.toString()).isStateSeparate()).isFalse();
+        Path missing = directory.resolve("missing");
+        assertThatThrownBy(() -> start("", file.toString(), "--state-dir", missing.toString()))
+                .hasMessage("State directory " + missing + " cannot be used: No such file or directory");
+        assertThatThrownBy(() -> start("", file.toString(), "--state-dir", file.toString()))
+                .hasMessage("State directory " + file + " cannot be used: Not a directory");
+    }
+
+    @Test
     void aBadLineIsShownWithItsNumberAndReason() throws Exception {
         Path file = file("port 26379\nsentinel monitor m 127.0.0.1 6379 0\n");
         assertThatThrownBy(() -> start("", file.toString()))

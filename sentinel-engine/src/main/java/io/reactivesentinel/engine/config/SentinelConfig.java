@@ -1,15 +1,12 @@
 package io.reactivesentinel.engine.config;
 
-import io.reactivesentinel.engine.internal.store.CommandNames;
 import io.reactivesentinel.engine.internal.store.ConfLoader;
 import io.reactivesentinel.engine.internal.store.ConfNumbers;
 import io.reactivesentinel.engine.internal.store.Directives;
 import io.reactivesentinel.engine.spi.GlobalSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -32,24 +29,22 @@ public final class SentinelConfig {
 
     private final boolean listens;
     private final @Nullable Path stateFile;
-    private final boolean fromFile;
+    private final @Nullable Path configFile;
     private final List<String> extraLines;
     private final List<MonitorConfig> monitors;
     private final GlobalSettings settings;
     private final Timings timings;
-    private final Map<String, List<List<String>>> directives;
+    private final DirectiveLines directives;
 
     private SentinelConfig(Builder builder) {
         listens = builder.listens;
         stateFile = builder.stateFile;
-        fromFile = builder.fromFile;
+        configFile = builder.configFile;
         extraLines = List.copyOf(builder.extraLines);
         monitors = List.copyOf(builder.monitors);
         settings = builder.settings.build();
         timings = builder.timings;
-        Map<String, List<List<String>>> copy = new LinkedHashMap<>();
-        builder.directives.forEach((name, values) -> copy.put(name, List.copyOf(values)));
-        directives = Map.copyOf(copy);
+        directives = builder.directives.copy();
     }
 
     /** A builder without masters, port or state: it observes nothing and votes never. */
@@ -77,16 +72,28 @@ public final class SentinelConfig {
     }
 
     /**
+     * Reads a {@code sentinel.conf} that is never written, followed by further lines. State is kept in the file
+     * {@code NAME.state} of another directory, NAME being that of the file. At each start what has been changed in the
+     * {@code sentinel.conf} since the state was saved holds, line by line; everything else is as it was when the Sentinel
+     * ended, so that failovers and SENTINEL SET outlive it. Blocks on the file system.
+     *
+     * @throws ConfigException naming line and reason
+     */
+    public static SentinelConfig fromFile(Path file, List<String> extraLines, Path stateDirectory) {
+        return ConfLoader.load(file, extraLines, stateDirectory).config();
+    }
+
+    /**
      * Whether a plain TCP port is opened. An engine without one observes and reports; it is no member of a quorum, because
      * the others cannot ask it.
      */
     public boolean listens() {
-        return fromFile ? port() != 0 : listens;
+        return isFromFile() ? port() != 0 : listens;
     }
 
     /** The plain TCP port ({@code port}); from a file 0 opens none, from a builder 0 lets the system choose one. */
     public int port() {
-        return fromFile || listens ? (int) number("port") : 0;
+        return isFromFile() || listens ? (int) number("port") : 0;
     }
 
     /**
@@ -94,7 +101,7 @@ public final class SentinelConfig {
      * when nothing is said, as C; a single empty one means nowhere. From a builder those given to it.
      */
     public List<String> bindAddresses() {
-        return directive("bind").orElse(fromFile ? EVERYWHERE : LOOPBACK);
+        return directive("bind").orElse(isFromFile() ? EVERYWHERE : LOOPBACK);
     }
 
     /** Password of the listening port's default user ({@code requirepass}). */
@@ -120,9 +127,19 @@ public final class SentinelConfig {
         return Optional.ofNullable(stateFile);
     }
 
-    /** Whether the configuration was read from {@link #stateFile()}. */
+    /** Whether the configuration was read from a file. */
     public boolean isFromFile() {
-        return fromFile;
+        return configFile != null;
+    }
+
+    /** The file it was read from. */
+    public Optional<Path> configFile() {
+        return Optional.ofNullable(configFile);
+    }
+
+    /** Whether it was read from one file and its state is kept in another. */
+    public boolean isStateSeparate() {
+        return stateFile != null && configFile != null && !configFile.equals(stateFile);
     }
 
     /** The lines that followed those of the file; they may hold secrets. */
@@ -147,7 +164,7 @@ public final class SentinelConfig {
 
     /** Names of the directives that were given a value, the primary one of each. */
     public Set<String> directiveNames() {
-        return directives.keySet();
+        return directives.names();
     }
 
     /** The words after the last line of a directive; empty if it was not given. Names and aliases in any case. */
@@ -158,7 +175,7 @@ public final class SentinelConfig {
 
     /** The words after each line of a directive, for those that may stand more than once ({@code user} …). */
     public List<List<String>> directives(String name) {
-        return directives.getOrDefault(Directives.primaryName(name), List.of());
+        return directives.of(name);
     }
 
     /**
@@ -188,7 +205,7 @@ public final class SentinelConfig {
     public String toString() {
         return "SentinelConfig[listens=" + listens() + ", bind=" + bindAddresses() + ", port=" + port() + ", stateFile="
                 + stateFile + ", monitors=" + monitors + ", settings=" + settings + ", timings=" + timings
-                + ", directives=" + directives.keySet() + "]";
+                + ", directives=" + directives.names() + "]";
     }
 
     /** Collects a configuration; not for use by several threads at once. */
@@ -196,13 +213,12 @@ public final class SentinelConfig {
         private boolean listens;
         private boolean volatileState;
         private @Nullable Path stateFile;
-        private boolean fromFile;
+        private @Nullable Path configFile;
         private List<String> extraLines = List.of();
         private final List<MonitorConfig> monitors = new ArrayList<>();
-        private SettingsDraft settings = new SettingsDraft(GlobalSettings.DEFAULT);
+        private GlobalSettings.Builder settings = GlobalSettings.DEFAULT.toBuilder();
         private Timings timings = Timings.DEFAULT;
-        private final Map<String, List<List<String>>> directives = new LinkedHashMap<>();
-        private final CommandNames commandNames = new CommandNames();
+        private final DirectiveLines directives = new DirectiveLines();
 
         private Builder() {}
 
@@ -215,10 +231,11 @@ public final class SentinelConfig {
          * @param port 1 to 65535, or 0 to let the system choose
          */
         public Builder listen(String host, int port) {
-            if (listens && !last("port").equals(List.of(Integer.toString(port)))) {
-                throw new ConfigException("listen: all addresses share one port, not " + last("port") + " and " + port);
+            if (listens && !directives.last("port").equals(List.of(Integer.toString(port)))) {
+                throw new ConfigException(
+                        "listen: all addresses share one port, not " + directives.last("port") + " and " + port);
             }
-            List<String> hosts = new ArrayList<>(listens ? last("bind") : List.of());
+            List<String> hosts = new ArrayList<>(listens ? directives.last("bind") : List.of());
             hosts.add(host);
             replace("bind", hosts);
             replace("port", List.of(Integer.toString(port)));
@@ -282,7 +299,7 @@ public final class SentinelConfig {
 
         /** Address told to others instead of the one seen locally ({@code announce-ip}); an empty text unsets it. */
         public Builder announceIp(String value) {
-            settings.announceIp = SettingsDraft.nonEmpty(value);
+            settings.announceIp(value);
             return this;
         }
 
@@ -291,43 +308,43 @@ public final class SentinelConfig {
             if (value < 0 || value > 65535) {
                 throw new ConfigException("announcePort must be 0 to 65535, was " + value);
             }
-            settings.announcePort = value;
+            settings.announcePort(value);
             return this;
         }
 
         /** User for other Sentinels ({@code sentinel-user}); an empty text unsets it. */
         public Builder sentinelUser(String value) {
-            settings.sentinelUser = SettingsDraft.nonEmpty(value);
+            settings.sentinelUser(value);
             return this;
         }
 
         /** Password for other Sentinels ({@code sentinel-pass}); an empty text unsets it. */
         public Builder sentinelPass(String value) {
-            settings.sentinelPass = SettingsDraft.nonEmpty(value).map(Secret::new);
+            settings.sentinelPass(value);
             return this;
         }
 
         /** Whether hosts may be names ({@code resolve-hostnames}); default no. */
         public Builder resolveHostnames(boolean value) {
-            settings.resolveHostnames = value;
+            settings.resolveHostnames(value);
             return this;
         }
 
         /** Whether names are shown instead of addresses ({@code announce-hostnames}); default no. */
         public Builder announceHostnames(boolean value) {
-            settings.announceHostnames = value;
+            settings.announceHostnames(value);
             return this;
         }
 
         /** Whether SENTINEL SET may not change scripts ({@code deny-scripts-reconfig}); default yes. */
         public Builder denyScriptsReconfig(boolean value) {
-            settings.denyScriptsReconfig = value;
+            settings.denyScriptsReconfig(value);
             return this;
         }
 
         /** All settings that belong to no single master at once. */
         public Builder settings(GlobalSettings value) {
-            settings = new SettingsDraft(value);
+            settings = value.toBuilder();
             return this;
         }
 
@@ -343,17 +360,7 @@ public final class SentinelConfig {
          * @throws ConfigException if Redis would refuse it
          */
         public Builder directive(String name, List<String> words) {
-            String key = Directives.primaryName(name);
-            if (key.equals("sentinel") || key.equals("include")) {
-                throw new ConfigException(key + " is no directive of a builder; use its methods or fromFile");
-            }
-            if (!fromFile) {
-                String error = commandNames.check(key, words, Path.of(""));
-                if (error != null) {
-                    throw new ConfigException(key + ": " + error);
-                }
-            }
-            directives.computeIfAbsent(key, k -> new ArrayList<>()).add(List.copyOf(words));
+            directives.add(name, words, configFile == null);
             return this;
         }
 
@@ -362,9 +369,9 @@ public final class SentinelConfig {
          * server's. {@link SentinelConfig#fromFile(Path)} calls this.
          */
         public Builder configFile(Path file, List<String> lines) {
-            stateFile = file.toAbsolutePath();
+            configFile = file.toAbsolutePath();
+            stateFile = configFile;
             extraLines = lines;
-            fromFile = true;
             return this;
         }
 
@@ -377,18 +384,13 @@ public final class SentinelConfig {
             ConfigChecks.check(monitors, settings.build());
             if (listens && stateFile == null && !volatileState) {
                 throw ConfigChecks.stateMissing(
-                        last("bind").get(0), last("port").get(0));
+                        directives.last("bind").get(0), directives.last("port").get(0));
             }
-            if (directives.containsKey("user")
-                    && !String.join("", last("aclfile")).isEmpty()) {
+            if (directives.names().contains("user")
+                    && !String.join("", directives.last("aclfile")).isEmpty()) {
                 throw new ConfigException(ConfigChecks.USERS_TWICE);
             }
             return new SentinelConfig(this);
-        }
-
-        private List<String> last(String name) {
-            List<List<String>> values = directives.getOrDefault(name, List.of());
-            return values.isEmpty() ? List.of() : values.get(values.size() - 1);
         }
 
         private Builder replace(String name, List<String> words) {

@@ -2,6 +2,7 @@ package io.reactivesentinel.engine.spi;
 
 import io.reactivesentinel.engine.config.Secret;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The settings of a Sentinel that belong to no single master.
@@ -51,92 +52,129 @@ public record GlobalSettings(
 
     /** With another {@link #announceIp}. */
     public GlobalSettings announcingIp(Optional<String> value) {
-        return new GlobalSettings(
-                value,
-                announcePort,
-                resolveHostnames,
-                announceHostnames,
-                denyScriptsReconfig,
-                sentinelUser,
-                sentinelPass,
-                logLevel);
+        return with(draft -> draft.announceIp = value);
     }
 
     /** With another {@link #announcePort}. */
     public GlobalSettings announcingPort(int value) {
-        return new GlobalSettings(
-                announceIp,
-                value,
-                resolveHostnames,
-                announceHostnames,
-                denyScriptsReconfig,
-                sentinelUser,
-                sentinelPass,
-                logLevel);
+        return with(draft -> draft.announcePort = value);
     }
 
     /** With another {@link #resolveHostnames}. */
     public GlobalSettings resolving(boolean value) {
-        return new GlobalSettings(
-                announceIp,
-                announcePort,
-                value,
-                announceHostnames,
-                denyScriptsReconfig,
-                sentinelUser,
-                sentinelPass,
-                logLevel);
+        return with(draft -> draft.resolveHostnames = value);
     }
 
     /** With another {@link #announceHostnames}. */
     public GlobalSettings announcingHostnames(boolean value) {
-        return new GlobalSettings(
-                announceIp,
-                announcePort,
-                resolveHostnames,
-                value,
-                denyScriptsReconfig,
-                sentinelUser,
-                sentinelPass,
-                logLevel);
+        return with(draft -> draft.announceHostnames = value);
     }
 
     /** With another {@link #sentinelUser}. */
     public GlobalSettings withSentinelUser(Optional<String> value) {
-        return new GlobalSettings(
-                announceIp,
-                announcePort,
-                resolveHostnames,
-                announceHostnames,
-                denyScriptsReconfig,
-                value,
-                sentinelPass,
-                logLevel);
+        return with(draft -> draft.sentinelUser = value);
     }
 
     /** With another {@link #sentinelPass}. */
     public GlobalSettings withSentinelPass(Optional<Secret> value) {
-        return new GlobalSettings(
-                announceIp,
-                announcePort,
-                resolveHostnames,
-                announceHostnames,
-                denyScriptsReconfig,
-                sentinelUser,
-                value,
-                logLevel);
+        return with(draft -> draft.sentinelPass = value);
     }
 
     /** With another {@link #logLevel}. */
     public GlobalSettings logging(Optional<String> value) {
-        return new GlobalSettings(
-                announceIp,
-                announcePort,
-                resolveHostnames,
-                announceHostnames,
-                denyScriptsReconfig,
-                sentinelUser,
-                sentinelPass,
-                value);
+        return with(draft -> draft.logLevel = value);
+    }
+
+    private GlobalSettings with(Consumer<Builder> change) {
+        Builder draft = toBuilder();
+        change.accept(draft);
+        return draft.build();
+    }
+
+    /** A builder that starts from these settings. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Collects settings; not for use by several threads at once. */
+    public static final class Builder {
+        private Optional<String> announceIp;
+        private int announcePort;
+        private boolean resolveHostnames;
+        private boolean announceHostnames;
+        private boolean denyScriptsReconfig;
+        private Optional<String> sentinelUser;
+        private Optional<Secret> sentinelPass;
+        private Optional<String> logLevel;
+
+        private Builder(GlobalSettings settings) {
+            announceIp = settings.announceIp;
+            announcePort = settings.announcePort;
+            resolveHostnames = settings.resolveHostnames;
+            announceHostnames = settings.announceHostnames;
+            denyScriptsReconfig = settings.denyScriptsReconfig;
+            sentinelUser = settings.sentinelUser;
+            sentinelPass = settings.sentinelPass;
+            logLevel = settings.logLevel;
+        }
+
+        /** Address put into hellos; an empty text unsets it. */
+        public Builder announceIp(String value) {
+            announceIp = nonEmpty(value);
+            return this;
+        }
+
+        /** Port put into hellos; 0 for the listening one. */
+        public Builder announcePort(int value) {
+            announcePort = value;
+            return this;
+        }
+
+        /** Whether names are allowed for nodes. */
+        public Builder resolveHostnames(boolean value) {
+            resolveHostnames = value;
+            return this;
+        }
+
+        /** Whether names are shown instead of addresses. */
+        public Builder announceHostnames(boolean value) {
+            announceHostnames = value;
+            return this;
+        }
+
+        /** Whether SENTINEL SET may not change scripts. */
+        public Builder denyScriptsReconfig(boolean value) {
+            denyScriptsReconfig = value;
+            return this;
+        }
+
+        /** User for other Sentinels; an empty text unsets it. */
+        public Builder sentinelUser(String value) {
+            sentinelUser = nonEmpty(value);
+            return this;
+        }
+
+        /** Password for other Sentinels; an empty text unsets it. */
+        public Builder sentinelPass(String value) {
+            sentinelPass = nonEmpty(value).map(Secret::new);
+            return this;
+        }
+
+        /** The settings. */
+        public GlobalSettings build() {
+            return new GlobalSettings(
+                    announceIp,
+                    announcePort,
+                    resolveHostnames,
+                    announceHostnames,
+                    denyScriptsReconfig,
+                    sentinelUser,
+                    sentinelPass,
+                    logLevel);
+        }
+
+        private static Optional<String> nonEmpty(String value) {
+            return value.isEmpty() ? Optional.empty() : Optional.of(value);
+        }
     }
 }

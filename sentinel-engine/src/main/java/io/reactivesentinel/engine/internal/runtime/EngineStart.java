@@ -64,6 +64,10 @@ public final class EngineStart {
         }
         ConfStateStore.Opened opened = ConfStateStore.open(config);
         LoadedConfig loaded = opened.loaded();
+        if (process != null) {
+            // A level set at run time is part of the state, which may be kept apart from the file that was read first.
+            loaded.settings().logLevel().ifPresent(process::logLevel);
+        }
         return new Prepared(
                 loaded.config(),
                 random,
@@ -136,7 +140,7 @@ public final class EngineStart {
                     config.requirepass(),
                     config.protectedMode(),
                     config.maxClients(),
-                    () -> config.settings().denyScriptsReconfig(),
+                    () -> engine.settings().denyScriptsReconfig(),
                     () -> engine.settings().resolveHostnames(),
                     path -> Files.isExecutable(scriptDirectory().resolve(path)));
             SentinelPort port =
@@ -178,7 +182,7 @@ public final class EngineStart {
                     config.bindAddresses(),
                     process == null ? "no" : process.supervised(),
                     executable(),
-                    config.stateFile().map(Path::toString),
+                    config.configFile().or(config::stateFile).map(Path::toString),
                     () -> seams.clock().wallMs(),
                     () -> seams.clock().monotonicMs() - startMs);
         }

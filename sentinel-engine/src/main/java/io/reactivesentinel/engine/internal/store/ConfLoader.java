@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a {@code sentinel.conf} into a configuration and the state it holds. Blocks on the file system. */
 public final class ConfLoader {
@@ -22,18 +23,37 @@ public final class ConfLoader {
      * @throws ConfigException naming line and reason, in the words of Redis
      */
     public static LoadedConfig load(Path file, List<String> extraLines) {
+        return load(file, extraLines, null);
+    }
+
+    /**
+     * Reads a file and the lines that follow it.
+     *
+     * @param stateDirectory where state is kept; {@code null} for in the file itself
+     * @throws ConfigException as {@link #load(Path, List)}
+     */
+    public static LoadedConfig load(Path file, List<String> extraLines, @Nullable Path stateDirectory) {
         Path absolute = file.toAbsolutePath();
         ConfReader reader = ConfReader.read(absolute, extraLines);
         SentinelLines lines = SentinelLines.apply(reader.sentinelLines(), reader.cwd());
         List<MasterRecord> masters = lines.masters();
         SentinelConfig.Builder builder =
                 SentinelConfig.builder().configFile(absolute, extraLines).settings(lines.settings());
+        if (stateDirectory != null) {
+            builder.state(stateDirectory.resolve(absolute.getFileName() + ".state"));
+        }
         masters.forEach(master -> builder.monitor(master.settings()));
         reader.directives().forEach((name, values) -> values.forEach(words -> builder.directive(name, words)));
         if (reader.directives().containsKey("dir")) {
             builder.directive("dir", List.of(reader.cwd().toString())); // relative ones add up while the file is read
         }
-        return new LoadedConfig(builder.build(), lines.myId(), lines.currentEpoch(), masters);
+        return new LoadedConfig(builder.build(), lines.settings(), lines.myId(), lines.currentEpoch(), masters);
+    }
+
+    /** What paths of a configuration are relative to. */
+    static Path cwd(SentinelConfig config) {
+        return Path.of(config.directive("dir").map(words -> words.get(0)).orElse(""))
+                .toAbsolutePath();
     }
 
     /** The state in a file, without what else it says. */
@@ -74,7 +94,7 @@ public final class ConfLoader {
                                 stored.sentinels());
                     })
                     .toList();
-            return new LoadedConfig(config, myId, currentEpoch, merged);
+            return new LoadedConfig(config, config.settings(), myId, currentEpoch, merged);
         }
     }
 }

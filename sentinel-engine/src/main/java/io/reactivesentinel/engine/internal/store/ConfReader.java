@@ -53,12 +53,12 @@ final class ConfReader {
     }
 
     /** A file's bytes, one char each. */
-    private static String content(Path file) {
+    static String content(Path file) {
         if (Files.isDirectory(file)) {
             throw cannotOpen(file.toString(), "Is a directory");
         }
         try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+            return new String(DurableFile.read(file), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw cannotOpen(file.toString(), Errno.text(e));
         }

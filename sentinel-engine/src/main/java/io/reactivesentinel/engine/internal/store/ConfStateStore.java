@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -27,15 +28,22 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
     private final VoteFile votes;
     private final DurableFile file;
     private final @Nullable StoreLock lock;
+    private final Content content;
+
+    /** What to write into a file for a state. */
+    private interface Content {
+        byte[] of(DurableFile file, PersistentState state) throws IOException;
+    }
 
     /** For tests: a store on a file without its lock. */
     ConfStateStore(DurableFile file) {
-        this(file, null);
+        this(file, null, ConfStateStore::rewritten);
     }
 
-    private ConfStateStore(DurableFile file, @Nullable StoreLock lock) {
+    private ConfStateStore(DurableFile file, @Nullable StoreLock lock, Content content) {
         this.file = file;
         this.lock = lock;
+        this.content = content;
         this.votes = new VoteFile(file.file());
     }
 
@@ -58,26 +66,54 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
                 .orElseThrow(() -> new ConfigException("Sentinel needs config file on disk to save state. Exiting..."));
         // A link stays a link: what it leads to is locked, replaced and kept beside its temporary file.
         DurableFile file = new DurableFile(realPath(named));
-        checkWritable(file);
-        StoreLock lock = lock(file);
+        boolean takesFiles = checkWritable(file);
+        // Without a file beside it there is no lock either, as with C.
+        StoreLock lock = takesFiles ? lock(file) : null;
         boolean opened = false;
         try {
-            StoredState stored = read(file.file(), config);
+            Opened found = config.isStateSeparate() ? openSeparate(file, lock, config) : openShared(file, lock, config);
             opened = true;
-            ConfStateStore store = new ConfStateStore(file, lock);
-            LoadedConfig loaded = stored.mergedInto(config);
-            return new Opened(
-                    store,
-                    new LoadedConfig(
-                            loaded.config(),
-                            loaded.myId(),
-                            loaded.currentEpoch(),
-                            store.votes.complete(loaded.masters())));
+            return found;
         } finally {
             if (!opened) {
                 release(lock);
             }
         }
+    }
+
+    private static Opened openShared(DurableFile file, @Nullable StoreLock lock, SentinelConfig config) {
+        StoredState stored = read(file.file(), config);
+        ConfStateStore store = new ConfStateStore(file, lock, ConfStateStore::rewritten);
+        return store.completed(stored.mergedInto(config));
+    }
+
+    private static Opened openSeparate(DurableFile file, @Nullable StoreLock lock, SentinelConfig config) {
+        Path configFile = config.configFile().orElseThrow();
+        LoadedConfig operator = ConfLoader.load(configFile, config.extraLines());
+        PersistentState said = SeparateState.ofOperator(operator);
+        ConfStateStore store =
+                new ConfStateStore(file, lock, (own, state) -> SeparateState.content(said, state, configFile));
+        Optional<SeparateState.Found> found = SeparateState.read(file.file(), ConfLoader.cwd(config));
+        if (found.isEmpty()) {
+            return store.completed(new LoadedConfig(
+                    config, operator.settings(), operator.myId(), operator.currentEpoch(), operator.masters()));
+        }
+        PersistentState merged =
+                StateMerge.merge(found.get().base(), said, found.get().state());
+        return store.completed(new LoadedConfig(
+                config, merged.settings(), Optional.of(merged.myId()), merged.currentEpoch(), merged.masters()));
+    }
+
+    /** With the names of those who were voted for. */
+    private Opened completed(LoadedConfig loaded) {
+        return new Opened(
+                this,
+                new LoadedConfig(
+                        loaded.config(),
+                        loaded.settings(),
+                        loaded.myId(),
+                        loaded.currentEpoch(),
+                        votes.complete(loaded.masters())));
     }
 
     private static StoredState read(Path file, SentinelConfig config) {
@@ -116,7 +152,8 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
         return parent.toRealPath().resolve(absolute.getFileName());
     }
 
-    private static void checkWritable(DurableFile file) {
+    /** Whether files can be made beside the file; else it must itself be writable. */
+    private static boolean checkWritable(DurableFile file) {
         if (Files.exists(file.file())) {
             try (FileChannel channel = FileChannel.open(file.file(), StandardOpenOption.WRITE)) {
                 // Opening is the check: it also sees a read-only file system.
@@ -128,7 +165,11 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
         }
         try {
             file.probe();
+            return true;
         } catch (IOException e) {
+            if (Files.exists(file.file()) && DurableFile.takesNoFiles(e)) {
+                return false;
+            }
             throw new ConfigException("Sentinel config directory " + file.directory() + " is not writable: "
                     + Errno.text(e) + ". Every save replaces the file "
                     + file.file().getFileName()
@@ -139,6 +180,7 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
     private static StoreLock lock(DurableFile file) {
         try {
             StoreLock lock = StoreLock.take(file.file());
+            file.recover();
             file.removeLeftovers();
             return lock;
         } catch (IOException e) {
@@ -146,9 +188,11 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
         }
     }
 
-    private static void release(StoreLock lock) {
+    private static void release(@Nullable StoreLock lock) {
         try {
-            lock.close();
+            if (lock != null) {
+                lock.close();
+            }
         } catch (IOException e) {
             // A side file that stays blocks nobody.
         }
@@ -166,18 +210,23 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
 
     private void write(PersistentState state) {
         try {
-            ConfText text = new ConfText(currentContent());
-            StateLines.write(state, text);
-            file.replace(text.finish());
+            file.replace(content.of(file, state));
             votes.write(state);
         } catch (IOException e) {
-            throw new StateSaveException("Cannot save state to " + file.file() + ": " + explain(e), e);
+            throw new StateSaveException("Cannot save state to " + file.file() + ": " + Errno.text(e), e);
         } catch (IllegalArgumentException e) {
             throw new StateSaveException("Cannot save state to " + file.file() + ": " + e.getMessage(), e);
         }
     }
 
-    private byte[] currentContent() throws IOException {
+    /** What the file says already, with the state in the places it has there. */
+    private static byte[] rewritten(DurableFile file, PersistentState state) throws IOException {
+        ConfText text = new ConfText(currentContent(file));
+        StateLines.write(state, text);
+        return text.finish();
+    }
+
+    private static byte[] currentContent(DurableFile file) throws IOException {
         try {
             return Files.readAllBytes(file.file());
         } catch (NoSuchFileException e) {
@@ -185,18 +234,9 @@ public final class ConfStateStore implements StateStore, AutoCloseable {
         }
     }
 
-    private static String explain(IOException failure) {
-        String text = Errno.text(failure);
-        return text.contains("Device or resource busy")
-                ? text + "; a file that is mounted by itself cannot be replaced: mount its directory instead"
-                : text;
-    }
-
     /** Gives the file's lock back. Blocks; a second call does nothing. */
     @Override
     public void close() {
-        if (lock != null) {
-            release(lock);
-        }
+        release(lock);
     }
 }

@@ -3,6 +3,8 @@ package io.reactivesentinel.engine.internal.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,24 +13,40 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replaces a file so that after a crash at any moment either the old or the new content is there, whole: the new content
  * goes to a temporary file in the same directory, is forced to disk and takes the name in one step.
  *
+ * <p>A file that is a mount of its own, as containers are often given it, cannot be replaced, and in a directory that
+ * takes no files there is no temporary one. Such a file is overwritten in place. A crash may then cut it off, which the
+ * next start notices; where the directory allows it, the new content stands beside it until that is over.
+ *
  * <p>The steps are methods so that a test can make each of them fail.
  */
 class DurableFile {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DurableFile.class);
+
     private static final String TEMP_MIDDLE = ".tmp-";
+
+    /** Why a rename fails where the file itself may still be written: a mount, another file system, a sticky directory. */
+    private static final List<String> NOT_REPLACEABLE =
+            List.of("Device or resource busy", "Invalid cross-device link", "Operation not permitted");
 
     private final Path file;
     private final Path directory;
     private final String tempPrefix;
+    private final Path copy;
+    private boolean told;
 
     /** A file in an existing directory; it need not exist itself. */
     DurableFile(Path file) {
@@ -36,6 +54,7 @@ class DurableFile {
         Path parent = file.toAbsolutePath().getParent();
         this.directory = parent == null ? Path.of("/") : parent;
         this.tempPrefix = "." + file.getFileName() + TEMP_MIDDLE;
+        this.copy = directory.resolve("." + file.getFileName() + ".copy");
     }
 
     Path file() {
@@ -53,11 +72,30 @@ class DurableFile {
      * @throws IOException if any step failed; the message of the failure tells which
      */
     void replace(byte[] content) throws IOException {
-        Path temp = step("create a temporary file", () -> createTemp());
+        Path temp;
+        try {
+            temp = createTemp();
+        } catch (IOException e) {
+            if (!takesNoFiles(e) || !Files.isWritable(file)) {
+                throw failed("create a temporary file", e);
+            }
+            tell(e);
+            step("overwrite the file", () -> overwrite(content));
+            return;
+        }
         boolean renamed = false;
         try {
             step("write the temporary file", () -> writeAndForce(temp, content));
-            step("replace the file", () -> rename(temp));
+            try {
+                rename(temp);
+            } catch (IOException e) {
+                if (!isNotReplaceable(e)) {
+                    throw failed("replace the file", e);
+                }
+                tell(e);
+                step("overwrite the file", () -> overwriteWithCopy(temp, content));
+                return;
+            }
             renamed = true;
         } finally {
             if (!renamed) {
@@ -65,6 +103,74 @@ class DurableFile {
             }
         }
         step("force the directory to disk", () -> forceDirectory());
+    }
+
+    /** Whether a failure to make a file says that the directory is not for us, and not that it is full or gone. */
+    static boolean takesNoFiles(IOException failure) {
+        return failure instanceof AccessDeniedException
+                || List.of("Read-only file system", "Operation not permitted", "Permission denied")
+                        .contains(Errno.text(failure));
+    }
+
+    private static boolean isNotReplaceable(IOException failure) {
+        return failure instanceof AtomicMoveNotSupportedException || NOT_REPLACEABLE.contains(Errno.text(failure));
+    }
+
+    private void tell(IOException reason) {
+        if (!told) {
+            told = true;
+            LOG.warn(
+                    "{} cannot be replaced ({}): it is overwritten in place, which a crash may cut short. Mount its"
+                            + " directory instead of the file, or keep state apart from it",
+                    file,
+                    Errno.text(reason));
+        }
+    }
+
+    private void overwriteWithCopy(Path temp, byte[] content) throws IOException {
+        Files.move(temp, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceDirectory();
+        overwrite(content);
+        Files.deleteIfExists(copy);
+    }
+
+    /** Cut to nothing first, so that what a crash leaves is a beginning of the new content and no mixture. */
+    void overwrite(byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(0);
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** What a file holds; the new content beside it where it was cut off while that was written. */
+    static byte[] read(Path file) throws IOException {
+        byte[] found = Files.readAllBytes(file);
+        Path copy = new DurableFile(file.toRealPath()).copy;
+        if (!Files.isReadable(copy)) {
+            return found;
+        }
+        byte[] whole = Files.readAllBytes(copy);
+        boolean cutOff = found.length < whole.length && Arrays.equals(found, 0, found.length, whole, 0, found.length);
+        return cutOff ? whole : found;
+    }
+
+    /** Mends a file that was cut off while it was overwritten; only while no other process uses it. */
+    void recover() throws IOException {
+        if (!Files.exists(copy)) {
+            return;
+        }
+        if (Files.exists(file)) {
+            byte[] whole = read(file);
+            if (whole.length != Files.size(file)) {
+                LOG.warn("{} was cut off while it was written: mended from {}", file, copy);
+                overwrite(whole);
+            }
+        }
+        Files.delete(copy);
     }
 
     /** Whether a file can be made in the directory, which replacing needs; fails if not. */
@@ -165,7 +271,11 @@ class DurableFile {
         try {
             return step.run();
         } catch (IOException e) {
-            throw new IOException("could not " + what + " (" + Errno.text(e) + ")", e);
+            throw failed(what, e);
         }
+    }
+
+    private static IOException failed(String what, IOException cause) {
+        return new IOException("could not " + what + " (" + Errno.text(cause) + ")", cause);
     }
 }

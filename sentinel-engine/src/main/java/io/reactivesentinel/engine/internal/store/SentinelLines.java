@@ -1,7 +1,6 @@
 package io.reactivesentinel.engine.internal.store;
 
 import io.reactivesentinel.engine.config.MonitorConfig;
-import io.reactivesentinel.engine.config.Secret;
 import io.reactivesentinel.engine.spi.GlobalSettings;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.protocol.InstanceAddress;
@@ -62,24 +61,29 @@ final class SentinelLines {
             Map.entry("master-reboot-down-after-period", 3));
 
     private final Path cwd;
+    private final boolean checksScripts;
     private final Map<String, MasterDraft> masters = new LinkedHashMap<>();
-    private Optional<String> announceIp = Optional.empty();
-    private int announcePort;
+    private final GlobalSettings.Builder settings = GlobalSettings.DEFAULT.toBuilder();
     private boolean resolveHostnames;
-    private boolean announceHostnames;
-    private boolean denyScriptsReconfig = true;
-    private Optional<String> sentinelUser = Optional.empty();
-    private Optional<Secret> sentinelPass = Optional.empty();
     private Optional<String> myId = Optional.empty();
     private long currentEpoch;
 
-    private SentinelLines(Path cwd) {
+    private SentinelLines(Path cwd, boolean checksScripts) {
         this.cwd = cwd;
+        this.checksScripts = checksScripts;
     }
 
     /** What the lines say; {@code cwd} is what script paths are relative to. */
     static SentinelLines apply(List<ConfLine> lines, Path cwd) {
-        SentinelLines result = new SentinelLines(cwd);
+        return new SentinelLines(cwd, true).applied(lines);
+    }
+
+    /** What the lines said once; scripts may be gone since. */
+    static SentinelLines recall(List<ConfLine> lines) {
+        return new SentinelLines(Path.of(""), false).applied(lines);
+    }
+
+    private SentinelLines applied(List<ConfLine> lines) {
         Set<String> ownMasters = new HashSet<>();
         for (ConfLine line : lines) {
             if (!line.included()
@@ -96,14 +100,14 @@ final class SentinelLines {
                         && words.size() > 2
                         && ownMasters.contains(words.get(2));
                 if (pass == passOf(directive(line)) && !superseded) {
-                    String error = result.apply(words.subList(1, words.size()));
+                    String error = apply(words.subList(1, words.size()));
                     if (error != null) {
                         throw line.error(error);
                     }
                 }
             }
         }
-        return result;
+        return this;
     }
 
     /** Whether a line is one Sentinel would accept as far as its words' number. */
@@ -140,14 +144,7 @@ final class SentinelLines {
     }
 
     GlobalSettings settings() {
-        return new GlobalSettings(
-                announceIp,
-                announcePort,
-                resolveHostnames,
-                announceHostnames,
-                denyScriptsReconfig,
-                sentinelUser,
-                sentinelPass);
+        return settings.build();
     }
 
     List<MasterRecord> masters() {
@@ -176,11 +173,8 @@ final class SentinelLines {
 
     private @Nullable String applyToProcess(String directive, String value) {
         switch (directive) {
-            case "announce-ip" -> announceIp = nonEmpty(value).or(() -> announceIp);
-            case "announce-port" -> announcePort = ConfNumbers.atoi(value);
-            case "sentinel-user" -> sentinelUser = nonEmpty(value).or(() -> sentinelUser);
-            case "sentinel-pass" ->
-                sentinelPass = nonEmpty(value).map(Secret::new).or(() -> sentinelPass);
+            case "announce-ip", "sentinel-user", "sentinel-pass" -> applyText(directive, value);
+            case "announce-port" -> settings.announcePort(ConfNumbers.atoi(value));
             case "current-epoch" -> {
                 return epoch(value, epoch -> {});
             }
@@ -197,6 +191,18 @@ final class SentinelLines {
         return null;
     }
 
+    /** An empty text changes nothing, as with C. */
+    private void applyText(String directive, String value) {
+        if (value.isEmpty()) {
+            return;
+        }
+        switch (directive) {
+            case "announce-ip" -> settings.announceIp(value);
+            case "sentinel-user" -> settings.sentinelUser(value);
+            default -> settings.sentinelPass(value);
+        }
+    }
+
     private @Nullable String applyYesOrNo(String directive, String value) {
         if (!Directives.isYesOrNo(value)) {
             // The plural of the first is Redis's own slip, kept because scripts may look for it.
@@ -205,9 +211,12 @@ final class SentinelLines {
         }
         boolean yes = value.equalsIgnoreCase("yes");
         switch (directive) {
-            case "deny-scripts-reconfig" -> denyScriptsReconfig = yes;
-            case "resolve-hostnames" -> resolveHostnames = yes;
-            default -> announceHostnames = yes;
+            case "deny-scripts-reconfig" -> settings.denyScriptsReconfig(yes);
+            case "resolve-hostnames" -> {
+                resolveHostnames = yes;
+                settings.resolveHostnames(yes);
+            }
+            default -> settings.announceHostnames(yes);
         }
         return null;
     }
@@ -296,6 +305,9 @@ final class SentinelLines {
     }
 
     private boolean isExecutable(String script) {
+        if (!checksScripts) {
+            return true;
+        }
         Path file = FilePattern.resolve(cwd, script);
         return file != null && !script.isEmpty() && Files.isExecutable(file);
     }
@@ -343,9 +355,5 @@ final class SentinelLines {
     private static String host(String word) {
         String canonical = NumericHost.canonical(word);
         return canonical == null ? word : canonical;
-    }
-
-    private static Optional<String> nonEmpty(String value) {
-        return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 }

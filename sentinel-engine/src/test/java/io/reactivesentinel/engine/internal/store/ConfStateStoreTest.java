@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
@@ -140,18 +141,104 @@ class ConfStateStoreTest extends StateStoreContract {
         assertThat(StoreFixtures.hiddenNames(directory)).containsExactly(".sentinel.conf.lock");
     }
 
-    @Test
-    void aFileMountedByItselfGetsAnExplanation() {
-        DurableFile busy = new DurableFile(file()) {
-            @Override
-            void rename(Path temp) throws IOException {
-                throw new FileSystemException(temp.toString(), file().toString(), "Device or resource busy");
+    /** A file that cannot be replaced, or in whose directory no file can be made. */
+    private static final class MountedFile extends DurableFile {
+        private final IOException onCreate;
+        private final IOException onRename;
+        private int dieAfter = Integer.MAX_VALUE;
+
+        MountedFile(Path file, IOException onCreate, IOException onRename) {
+            super(file);
+            this.onCreate = onCreate;
+            this.onRename = onRename;
+        }
+
+        @Override
+        Path createTemp() throws IOException {
+            if (onCreate != null) {
+                throw onCreate;
             }
-        };
-        assertThatThrownBy(() ->
-                        new ConfStateStore(busy).save(StoreFixtures.state(1)).block(LIMIT))
-                .isInstanceOf(StateSaveException.class)
-                .hasMessageEndingWith("mount its directory instead");
+            return super.createTemp();
+        }
+
+        @Override
+        void rename(Path temp) throws IOException {
+            throw onRename;
+        }
+
+        @Override
+        void overwrite(byte[] content) throws IOException {
+            if (dieAfter < content.length) {
+                Files.write(file(), java.util.Arrays.copyOf(content, dieAfter));
+                throw new Died();
+            }
+            super.overwrite(content);
+        }
+    }
+
+    private static List<IOException> reasonsNotToRename() {
+        return List.of(
+                new FileSystemException("a", "b", "Device or resource busy"),
+                new FileSystemException("a", "b", "Invalid cross-device link"),
+                new FileSystemException("a", "b", "Operation not permitted"),
+                new java.nio.file.AtomicMoveNotSupportedException("a", "b", "Invalid cross-device link"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reasonsNotToRename")
+    void aFileMountedByItselfIsOverwritten(IOException reason) throws IOException {
+        StoreFixtures.write(
+                file(), "# mine\n" + MONITOR + "# a long comment that makes the old text the longer one\n".repeat(20));
+        Object inode = Files.getAttribute(file(), "unix:ino");
+        MountedFile mounted = new MountedFile(file(), null, reason);
+        PersistentState state = StoreFixtures.state(4, StoreFixtures.master("m", 4));
+        new ConfStateStore(mounted).save(StoreFixtures.state(3)).block(LIMIT);
+        new ConfStateStore(mounted).save(state).block(LIMIT);
+        assertThat(found()).contains(state);
+        assertThat(StoreFixtures.read(file())).startsWith("# mine\n");
+        assertThat(Files.getAttribute(file(), "unix:ino")).isEqualTo(inode);
+        assertThat(StoreFixtures.hiddenNames(directory)).isEmpty();
+    }
+
+    @Test
+    void aFileInADirectoryThatTakesNoneIsOverwritten() {
+        StoreFixtures.write(file(), MONITOR);
+        PersistentState state = StoreFixtures.state(4, StoreFixtures.master("m", 4));
+        IOException readOnly = new FileSystemException("x", null, "Read-only file system");
+        new ConfStateStore(new MountedFile(file(), readOnly, readOnly))
+                .save(state)
+                .block(LIMIT);
+        assertThat(found()).contains(state);
+    }
+
+    @Test
+    void afterACrashWhileOverwritingTheNewStateIsThere() throws IOException {
+        PersistentState before = StoreFixtures.state(1, StoreFixtures.master("m", 1));
+        PersistentState after = StoreFixtures.state(2, StoreFixtures.master("m", 2));
+        new ConfStateStore(new DurableFile(file())).save(before).block(LIMIT);
+        byte[] old = Files.readAllBytes(file());
+        for (int length = 0; length < old.length; length += 7) {
+            Files.write(file(), old);
+            MountedFile mounted =
+                    new MountedFile(file(), null, reasonsNotToRename().get(0));
+            mounted.dieAfter = length;
+            assertThat(catchThrowable(
+                            () -> new ConfStateStore(mounted).save(after).block(LIMIT)))
+                    .hasCauseInstanceOf(Died.class);
+            assertThat(found()).as("read while cut after %d", length).contains(after);
+            ConfStateStore.open(SentinelConfig.fromFile(file())).store().close();
+            assertThat(found()).as("cut after %d", length).contains(after);
+            assertThat(StoreFixtures.hiddenNames(directory)).isEmpty();
+        }
+    }
+
+    @Test
+    void aCopyThatIsNotNeededDoesNotUndoAnEdit() {
+        StoreFixtures.write(directory.resolve(".sentinel.conf.copy"), MONITOR + "sentinel current-epoch 5\n");
+        StoreFixtures.write(file(), "# edited\n" + MONITOR);
+        ConfStateStore.open(builder().build()).store().close();
+        assertThat(StoreFixtures.read(file())).startsWith("# edited\n");
+        assertThat(StoreFixtures.hiddenNames(directory)).isEmpty();
     }
 
     @Test

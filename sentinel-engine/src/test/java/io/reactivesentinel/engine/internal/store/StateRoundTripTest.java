@@ -46,6 +46,23 @@ class StateRoundTripTest {
         }
     }
 
+    @Property(tries = 100)
+    void aSeparateStateReadsBackEqualWithWhatTheOperatorSaid(
+            @ForAll("states") PersistentState operator, @ForAll("states") PersistentState state) throws IOException {
+        Path file = Files.createTempFile("separate", ".state");
+        try {
+            Files.write(file, SeparateState.content(operator, state, Path.of("/etc/s.conf")));
+            SeparateState.Found found = SeparateState.read(file, Path.of("/")).orElseThrow();
+            assertThat(found.base().settings()).isEqualTo(operator.settings());
+            assertThat(found.base().masters()).containsExactlyInAnyOrderElementsOf(operator.masters());
+            assertThat(found.state()).isEqualTo(state);
+            assertThat(StateMerge.merge(operator, operator, state).settings()).isEqualTo(state.settings());
+            assertThat(StateMerge.merge(state, operator, state).settings()).isEqualTo(operator.settings());
+        } finally {
+            Files.delete(file);
+        }
+    }
+
     @Provide
     Arbitrary<PersistentState> states() {
         Arbitrary<String> ids = Arbitraries.strings().withCharRange('a', 'f').ofLength(40);
