@@ -51,4 +51,12 @@ final class ConfigChecks {
                     + " ms, was " + value);
         }
     }
+
+    /** Users stand in the file itself or in one of their own. */
+    static void checkUsers(DirectiveLines directives) {
+        if (directives.names().contains("user")
+                && !String.join("", directives.last("aclfile")).isEmpty()) {
+            throw new ConfigException(USERS_TWICE);
+        }
+    }
 }

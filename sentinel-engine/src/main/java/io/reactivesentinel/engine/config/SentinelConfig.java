@@ -386,10 +386,7 @@ public final class SentinelConfig {
                 throw ConfigChecks.stateMissing(
                         directives.last("bind").get(0), directives.last("port").get(0));
             }
-            if (directives.names().contains("user")
-                    && !String.join("", directives.last("aclfile")).isEmpty()) {
-                throw new ConfigException(ConfigChecks.USERS_TWICE);
-            }
+            ConfigChecks.checkUsers(directives);
             return new SentinelConfig(this);
         }
 
