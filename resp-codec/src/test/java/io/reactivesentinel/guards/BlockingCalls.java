@@ -81,7 +81,7 @@ public final class BlockingCalls {
         /** Each with its reason. */
         private static void allow(BlockHound.Builder builder) {
             // INFO reads /proc/self/stat, which the kernel makes out of memory: that waits for no device.
-            builder.allowBlockingCallsInside("io.reactivesentinel.engine.internal.port.CpuTimes", "now");
+            builder.allowBlockingCallsInside("io.reactivesentinel.engine.internal.port.CpuTimes", "read");
         }
     }
 }

@@ -52,7 +52,6 @@ final class ServerChannel extends ClientEnd {
     private volatile int protocol = 2;
     private volatile boolean trusted = true;
     private volatile boolean closed;
-    private volatile long bytesRead;
 
     ServerChannel(long id, ServerSettings settings) {
         super(id);
@@ -88,14 +87,8 @@ final class ServerChannel extends ClientEnd {
         }
         heard();
         reading = true;
-        count(bytes.readableBytes());
         input.add(bytes);
         decodeHeld();
-    }
-
-    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the event loop only, read by others
-    private void count(int bytes) {
-        bytesRead += bytes;
     }
 
     @Override
@@ -373,7 +366,7 @@ final class ServerChannel extends ClientEnd {
 
     @Override
     public long bytesRead() {
-        return bytesRead;
+        return input.bytesRead();
     }
 
     @Override

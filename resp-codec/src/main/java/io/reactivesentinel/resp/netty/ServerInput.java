@@ -12,14 +12,22 @@ final class ServerInput {
     private final RequestDecoder decoder;
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>();
     private volatile boolean insideCommand;
+    private volatile long bytesRead;
 
     ServerInput(RespLimits limits) {
         decoder = new RequestDecoder(limits);
     }
 
     /** Takes over the buffer. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written by the event loop only, read by others
     void add(ByteBuf bytes) {
+        bytesRead += bytes.readableBytes();
         held.add(bytes);
+    }
+
+    /** How many bytes were ever added; any thread. */
+    long bytesRead() {
+        return bytesRead;
     }
 
     boolean isEmpty() {

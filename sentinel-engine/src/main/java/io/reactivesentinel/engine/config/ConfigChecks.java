@@ -20,7 +20,7 @@ final class ConfigChecks {
 
     private ConfigChecks() {}
 
-    static void check(GivenDirectives directives, boolean listensWithoutState) {
+    static void check(DirectiveLines directives, boolean listensWithoutState) {
         if (listensWithoutState) {
             throw new ConfigException("listen(\"" + directives.last("bind").get(0) + "\", "
                     + directives.last("port").get(0)

@@ -34,7 +34,7 @@ public final class SentinelConfig {
     private final List<MonitorConfig> monitors;
     private final GlobalSettings settings;
     private final Timings timings;
-    private final GivenDirectives directives;
+    private final DirectiveLines directives;
 
     private SentinelConfig(Builder builder) {
         listens = builder.listens;
@@ -220,7 +220,7 @@ public final class SentinelConfig {
         private final List<MonitorConfig> monitors = new ArrayList<>();
         private GlobalSettings.Builder settings = GlobalSettings.DEFAULT.toBuilder();
         private Timings timings = Timings.DEFAULT;
-        private final GivenDirectives directives = new GivenDirectives();
+        private final DirectiveLines directives = new DirectiveLines();
 
         private Builder() {}
 
@@ -389,8 +389,8 @@ public final class SentinelConfig {
         }
 
         private Builder replace(String name, List<String> words) {
-            directives.replace(name, words);
-            return this;
+            directives.remove(name);
+            return directive(name, words);
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.reactivesentinel.engine.internal.store;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,5 +43,13 @@ public final class CommandNames {
             return "Target command name already exists";
         }
         return null;
+    }
+
+    /** What is wrong with a line of a directive, as {@link Directives#check} and {@link #rename} find it; or {@code null}. */
+    public @Nullable String check(String directive, List<String> words, Path directory) {
+        List<String> line = new ArrayList<>(List.of(directive));
+        line.addAll(words);
+        String error = Directives.check(line, directory);
+        return error == null && directive.equals("rename-command") ? rename(words.get(0), words.get(1)) : error;
     }
 }

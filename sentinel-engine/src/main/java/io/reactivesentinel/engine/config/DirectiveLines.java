@@ -10,46 +10,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The directives that were given a value, each under its primary name with the words of all its lines. */
-final class GivenDirectives {
+/** The words after each line of the ordinary directives, by their primary names, in the order in which they were given. */
+final class DirectiveLines {
 
     private final Map<String, List<List<String>>> lines = new LinkedHashMap<>();
     private final CommandNames commandNames = new CommandNames();
 
-    /** One more line that was found to be in order. */
-    void add(String name, List<String> words) {
-        lines.computeIfAbsent(Directives.primaryName(name), key -> new ArrayList<>())
-                .add(List.copyOf(words));
-    }
-
-    /** One more line, if Redis would take it or nobody is to check that. */
-    void add(String name, List<String> words, boolean check) {
-        if (check) {
-            check(name, words);
-        }
-        add(name, words);
-    }
-
-    private void check(String name, List<String> words) {
+    /** Another line; {@code checked} when nobody has looked at it before. */
+    void add(String name, List<String> words, boolean checked) {
         String key = Directives.primaryName(name);
         if (key.equals("sentinel") || key.equals("include")) {
             throw new ConfigException(key + " is no directive of a builder; use its methods or fromFile");
         }
-        List<String> line = new ArrayList<>(List.of(key));
-        line.addAll(words);
-        String error = Directives.check(line, Path.of(""));
-        if (error == null && key.equals("rename-command")) {
-            error = commandNames.rename(words.get(0), words.get(1));
-        }
+        String error = checked ? commandNames.check(key, words, Path.of("")) : null;
         if (error != null) {
             throw new ConfigException(key + ": " + error);
         }
+        lines.computeIfAbsent(key, unused -> new ArrayList<>()).add(List.copyOf(words));
     }
 
-    /** This line instead of all there are. */
-    void replace(String name, List<String> words) {
+    void remove(String name) {
         lines.remove(name);
-        add(name, words, true);
     }
 
     Set<String> names() {
@@ -60,7 +41,7 @@ final class GivenDirectives {
         return List.copyOf(lines.getOrDefault(Directives.primaryName(name), List.of()));
     }
 
-    /** The words of the last line; none if there is no line. */
+    /** The words of the last line; empty when there is none. */
     List<String> last(String name) {
         List<List<String>> values = of(name);
         return values.isEmpty() ? List.of() : values.get(values.size() - 1);
@@ -71,10 +52,10 @@ final class GivenDirectives {
         return last(name).stream().findFirst().filter(word -> !word.isEmpty());
     }
 
-    /** The same lines, apart from what is added later. */
-    GivenDirectives copy() {
-        GivenDirectives copy = new GivenDirectives();
-        lines.forEach((name, values) -> values.forEach(words -> copy.add(name, words)));
+    /** What is added here later is not added there. */
+    DirectiveLines copy() {
+        DirectiveLines copy = new DirectiveLines();
+        lines.forEach((name, values) -> copy.lines.put(name, new ArrayList<>(values)));
         return copy;
     }
 }
