@@ -201,6 +201,9 @@ final class SimulatedWorld implements Effects {
     }
 
     @Override
+    public void resolve(String host) {}
+
+    @Override
     public void close(Conn conn, boolean abort) {
         // Whatever still arrives on it is ignored by the Sentinel.
     }

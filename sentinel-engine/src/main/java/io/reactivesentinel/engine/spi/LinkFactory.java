@@ -4,6 +4,7 @@ import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.resp.RespValue;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * The seam for outgoing connections. A link is dumb: it connects, writes, decodes and reports; when to connect, what to
@@ -19,6 +20,17 @@ public interface LinkFactory {
      * @return the link, usable from the moment the listener has heard that it is open
      */
     Link open(InstanceAddress address, Listener listener);
+
+    /**
+     * Begins to resolve a name and returns at once; by the same means by which connections do.
+     *
+     * @param host the name
+     * @param answer hears its numeric addresses, the preferred first, on whatever thread and within seconds; none when it
+     *     cannot be resolved, as here, where nothing can
+     */
+    default void resolve(String host, Consumer<List<String>> answer) {
+        answer.accept(List.of());
+    }
 
     /** One outgoing connection; any thread. */
     interface Link {
@@ -49,6 +61,16 @@ public interface LinkFactory {
          * @param localHost our own numeric address on it
          */
         void opened(String localHost);
+
+        /**
+         * It stands.
+         *
+         * @param localHost our own numeric address on it
+         * @param remoteHost the numeric address at its other end, which its name was resolved to
+         */
+        default void opened(String localHost, String remoteHost) {
+            opened(localHost);
+        }
 
         /** Something arrived that answers nothing. */
         void pushed(List<RespValue> parts);

@@ -47,6 +47,12 @@ final class WatchedEffects implements Effects {
     }
 
     @Override
+    public void resolve(String host) {
+        acts("resolves", host);
+        real.resolve(host);
+    }
+
+    @Override
     public void close(Conn conn, boolean abort) {
         real.close(conn, abort);
     }

@@ -10,6 +10,7 @@ import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.store.ConfStateStore;
 import io.reactivesentinel.engine.internal.store.LoadedConfig;
 import io.reactivesentinel.engine.internal.store.VolatileStateStore;
+import io.reactivesentinel.engine.spi.LinkFactory;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.ProcessControl;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -35,9 +37,15 @@ public final class EngineStart {
 
     /** As {@link SentinelEngine#start}. */
     public static Mono<SentinelEngine> start(SentinelConfig config, @Nullable ProcessControl process) {
+        return start(config, process, NameLookup::new);
+    }
+
+    /** The same, with names resolved by other means than the system's. */
+    static Mono<SentinelEngine> start(
+            SentinelConfig config, @Nullable ProcessControl process, Function<LoopResources, NameLookup> names) {
         return Mono.fromCallable(() -> prepare(config, process))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(Prepared::launch);
+                .flatMap(prepared -> prepared.launch(names));
     }
 
     /** As {@link SentinelEngine#startNow}. */
@@ -86,9 +94,10 @@ public final class EngineStart {
             @Nullable ProcessControl process,
             Runnable release) {
 
-        Mono<SentinelEngine> launch() {
+        Mono<SentinelEngine> launch(Function<LoopResources, NameLookup> names) {
             LoopResources loops = LoopResources.create("sentinel-io", 1, true);
-            Seams seams = new Seams(new SystemClock(), random, store, new NettyLinks(loops, source()));
+            LinkFactory links = new NettyLinks(loops, source(), names.apply(loops));
+            Seams seams = new Seams(new SystemClock(), random, store, links);
 
             // An id that is not on disk would be another one after a crash.
             Mono<Void> saveId = isNew ? store.save(state) : Mono.empty();

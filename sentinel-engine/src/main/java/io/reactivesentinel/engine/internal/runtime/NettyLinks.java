@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.runtime;
 
+import io.netty.util.NetUtil;
 import io.reactivesentinel.engine.spi.LinkFactory;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.resp.RespCommand;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
@@ -26,20 +28,23 @@ public final class NettyLinks implements LinkFactory {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final LoopResources loops;
+    private final NameLookup names;
     private final Optional<InetSocketAddress> source;
 
     /** Connections whose work is done on these event loops. */
     public NettyLinks(LoopResources loops) {
-        this(loops, Optional.empty());
+        this(loops, Optional.empty(), new NameLookup(loops));
     }
 
     /**
      * Connections whose work is done on these event loops.
      *
      * @param source the own address they come from ({@code bind-source-addr}); those of the other family ignore it
+     * @param names how names are resolved, at each connect anew
      */
-    public NettyLinks(LoopResources loops, Optional<String> source) {
+    NettyLinks(LoopResources loops, Optional<String> source, NameLookup names) {
         this.loops = loops;
+        this.names = names;
         this.source = source.map(host -> new InetSocketAddress(host, 0));
     }
 
@@ -51,9 +56,19 @@ public final class NettyLinks implements LinkFactory {
                 .connectTimeout(CONNECT_TIMEOUT)
                 .limits(RespLimits.client())
                 .bindAddress(sourceFor(address.host()))
+                .resolver(
+                        NetUtil.isValidIpV4Address(address.host())
+                                        || address.host().indexOf(':') >= 0
+                                ? null
+                                : names.group())
                 .onPush(push -> listener.pushed(push.elements()));
         client.connect().subscribe(link::opened, link::failed);
         return link;
+    }
+
+    @Override
+    public void resolve(String host, Consumer<List<String>> answer) {
+        names.resolve(host, answer);
     }
 
     private @Nullable SocketAddress sourceFor(String host) {
@@ -84,17 +99,19 @@ public final class NettyLinks implements LinkFactory {
                 tellClosed("closed before it was open");
                 return;
             }
-            String localHost = opened.localAddress() instanceof InetSocketAddress inet
-                    ? inet.getAddress().getHostAddress()
-                    : "";
-            int zone = localHost.indexOf('%');
-            listener.opened(zone < 0 ? localHost : localHost.substring(0, zone));
+            listener.opened(numeric(opened.localAddress()), numeric(opened.remoteAddress()));
             opened.onClose()
                     .subscribe(
                             unused -> {},
                             e -> tellClosed(reason(e)),
                             () -> tellClosed(
                                     opened.closeCause().map(NettyLink::reason).orElse("closed")));
+        }
+
+        private static String numeric(@Nullable SocketAddress address) {
+            return address instanceof InetSocketAddress inet && inet.getAddress() != null
+                    ? NameLookup.numeric(inet.getAddress())
+                    : "";
         }
 
         void failed(Throwable cause) {

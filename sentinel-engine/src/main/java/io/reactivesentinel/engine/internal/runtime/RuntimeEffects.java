@@ -94,6 +94,11 @@ final class RuntimeEffects implements Effects {
     }
 
     @Override
+    public void resolve(String host) {
+        links.resolve(host, addresses -> report(new Input.Resolved(host, addresses)));
+    }
+
+    @Override
     public void close(Conn conn, boolean abort) {
         LinkFactory.Link link = open.remove(conn);
         if (link != null) {
@@ -207,7 +212,12 @@ final class RuntimeEffects implements Effects {
 
         @Override
         public void opened(String localHost) {
-            report(new Input.Opened(conn, localHost));
+            opened(localHost, "");
+        }
+
+        @Override
+        public void opened(String localHost, String remoteHost) {
+            report(new Input.Opened(conn, localHost, remoteHost));
         }
 
         @Override

@@ -108,7 +108,7 @@ final class Commands {
             askDown(question, (Answer<Command.DownAnswer>) (Answer<?>) answer, step);
         } else if (command instanceof Command.MasterAddress asked) {
             MonitoredMaster master = self.masters.get(asked.name());
-            answer.accept(Optional.ofNullable(master).map(each -> each.node.address()));
+            answer.accept(Optional.ofNullable(master).map(each -> each.node.shown()));
         } else if (command instanceof Command.Masters) {
             answer.accept(self.masters.values().stream()
                     .map(master -> Snapshots.of(master, step))
@@ -168,9 +168,10 @@ final class Commands {
     }
 
     private void askDown(Command.AskDown question, Answer<Command.DownAnswer> answer, Step step) {
+        InstanceAddress asked = new InstanceAddress(question.host(), question.port());
+        self.names.ask(asked.host(), step);
         for (MonitoredMaster master : self.masters.values()) {
-            InstanceAddress address = master.node.address();
-            if (address.port() == question.port() && address.host().equalsIgnoreCase(question.host())) {
+            if (self.names.isSame(master.node.address(), asked)) {
                 if (master.fault != null) {
                     break;
                 }

@@ -64,14 +64,14 @@ final class ConfigClaims {
 
     /** A confirmed Sentinel said hello. */
     void heard(Peer source, HelloMessage hello, Step step) {
-        claimed(source, hello.master(), hello.configEpoch(), step);
+        claimed(source, master.known(hello.master(), step), hello.configEpoch(), step);
     }
 
     /** A confirmed Sentinel showed a newer epoch when it was asked for its view, which is no configuration yet. */
     void seen(Peer source, MasterView view, Step step) {
         Claim claim = open.get(source.id);
         if (claim == null || claim.epoch < view.configEpoch()) {
-            claimed(source, view.address(), view.configEpoch(), step);
+            claimed(source, master.known(view.address(), step), view.configEpoch(), step);
         }
     }
 

@@ -17,6 +17,7 @@ final class ConfigRead {
     final long sentMs;
     private final @Nullable Request last;
     private @Nullable MasterView before;
+    private @Nullable InstanceAddress told;
     private @Nullable InstanceAddress address;
     private @Nullable MasterView after;
     private boolean failed;
@@ -57,7 +58,7 @@ final class ConfigRead {
         }
     }
 
-    void addressed(RespValue value) {
+    void addressed(RespValue value, Step step) {
         List<RespValue> parts = value.bare().elements();
         String host = parts.size() == 2 ? parts.get(0).asText() : null;
         String port = parts.size() == 2 ? parts.get(1).asText() : null;
@@ -65,7 +66,8 @@ final class ConfigRead {
         if (host == null || number < 0) {
             failed = true;
         } else {
-            address = new InstanceAddress(host, (int) number);
+            told = new InstanceAddress(host, (int) number);
+            address = peer.master.known(told, step);
         }
     }
 
@@ -80,21 +82,23 @@ final class ConfigRead {
         if (failed
                 || before == null
                 || after == null
+                || told == null
                 || address == null
                 || before.configEpoch() != after.configEpoch()) {
             return null;
         }
-        return new Held(address, after.configEpoch(), after);
+        return new Held(address, told, after.configEpoch(), after);
     }
 
     /**
      * A configuration that a peer holds.
      *
-     * @param address where clients are sent
+     * @param address where clients are sent, as that node is known here
+     * @param told the same, as the peer tells it
      * @param epoch its epoch
      * @param view its latest view of the master
      */
-    record Held(InstanceAddress address, long epoch, MasterView view) {
+    record Held(InstanceAddress address, InstanceAddress told, long epoch, MasterView view) {
 
         boolean isConfig(InstanceAddress otherAddress, long otherEpoch) {
             return epoch == otherEpoch && address.equals(otherAddress);

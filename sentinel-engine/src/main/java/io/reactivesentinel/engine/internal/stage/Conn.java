@@ -35,6 +35,7 @@ public final class Conn {
     long openedMs;
     int pending;
     String localHost = "";
+    String remoteHost = "";
 
     Conn(long id, InstanceAddress address, Purpose purpose, NodeLink link, long startedMs) {
         this.id = id;
@@ -57,6 +58,13 @@ public final class Conn {
     /** What it is for. */
     public Purpose purpose() {
         return purpose;
+    }
+
+    void opened(String from, String to, long nowMs) {
+        state = State.OPEN;
+        openedMs = nowMs;
+        localHost = Hosts.canonical(from);
+        remoteHost = to;
     }
 
     boolean isOpen() {

@@ -9,9 +9,16 @@ final class DataNode extends Instance {
 
     private InstanceKind kind;
 
-    /** The newest INFO; {@code null} before the first. */
+    /** The newest INFO, with nodes named as they are held here; {@code null} before the first. */
     @Nullable
     Info info;
+
+    /** The same, as it was told. */
+    @Nullable
+    Info told;
+
+    /** Whether it may follow one of ours or not, because a name is not resolved. */
+    boolean followsUnclear;
 
     /** The text of it, for who asks for it. */
     @Nullable
@@ -64,7 +71,7 @@ final class DataNode extends Instance {
 
     @Override
     String name() {
-        return kind == InstanceKind.MASTER ? master.name : address().toString();
+        return kind == InstanceKind.MASTER ? master.name : shown().toString();
     }
 
     /** It is now the master, or now a replica. */

@@ -22,6 +22,9 @@ public interface Effects {
      */
     void close(Conn conn, boolean abort);
 
+    /** Has a name resolved; answered by {@link Input.Resolved}, in seconds at most. */
+    void resolve(String host);
+
     /** Writes a request behind those already written to its connection. */
     void send(Request request);
 

@@ -92,7 +92,9 @@ final class EqualEpochRepair {
 
     /** A confirmed Sentinel said hello. */
     void heard(HelloMessage hello, Step step) {
-        boolean conflicts = master.configEpoch > 0 && contradicts(hello.master(), hello.configEpoch());
+        boolean conflicts = master.configEpoch > 0
+                && !master.isUnclear(hello.master())
+                && contradicts(master.known(hello.master(), step), hello.configEpoch());
         if (!conflicts) {
             return;
         }
@@ -262,7 +264,7 @@ final class EqualEpochRepair {
         RepairBid begun = new RepairBid(master, epoch, epoch > self.currentEpoch);
         for (ConfigRead read : poll.reads()) {
             Held held = read.held();
-            begun.voter(read.peer, held == null ? master.node.address() : held.address());
+            begun.voter(read.peer, held == null ? master.node.shown() : held.told());
         }
         bid = begun;
         self.currentEpoch = Math.max(self.currentEpoch, epoch);

@@ -90,7 +90,7 @@ final class HandOver {
     /** Tells the master to hand over; answers no when it cannot be told now. */
     boolean begin(Attempt attempt, DataNode successor, Step step) {
         DataNode node = master.node;
-        InstanceAddress to = successor.address();
+        InstanceAddress to = asListed(successor);
         attempt.handOverTimeoutMs = step.self.rules.handOver().timeoutMs(master);
         Request request = Links.send(
                 node.link.command,
@@ -120,6 +120,14 @@ final class HandOver {
         infos.await(node, step);
         infos.await(successor, step);
         return true;
+    }
+
+    /** A master knows its replicas by what it lists itself, to the letter. */
+    private InstanceAddress asListed(DataNode successor) {
+        Info told = master.node.told;
+        Info info = master.node.info;
+        int place = told == null || info == null ? -1 : info.replicas().indexOf(successor.address());
+        return told == null || place < 0 ? successor.shown() : told.replicas().get(place);
     }
 
     /** The master answered. */

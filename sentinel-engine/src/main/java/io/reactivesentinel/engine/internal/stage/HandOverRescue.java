@@ -110,7 +110,7 @@ final class HandOverRescue {
         step.notice(
                 successor == null
                         ? "The master " + master.name + " has been handing over for long; it is told to break off"
-                        : "The master " + master.name + " has handed over to " + successor.address()
+                        : "The master " + master.name + " has handed over to " + successor.shown()
                                 + ", and nobody tells");
         election.start(true, step);
         Attempt attempt = master.attempt;

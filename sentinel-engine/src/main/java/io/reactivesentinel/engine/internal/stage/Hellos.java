@@ -68,7 +68,7 @@ final class Hellos {
                 self.myId,
                 self.rules.toldEpoch(self.durability.durableEpoch(), self.currentEpoch),
                 master.name,
-                master.node.address(),
+                master.node.shown(),
                 master.configEpoch);
         instance.hello = Links.send(
                 conn,

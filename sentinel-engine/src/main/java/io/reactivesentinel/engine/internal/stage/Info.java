@@ -5,6 +5,7 @@ import io.reactivesentinel.protocol.InstanceKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,35 @@ record Info(
     /** Whether it was never linked to its master since it started. */
     boolean neverLinked() {
         return role == InstanceKind.REPLICA && masterLinkDownSeconds < 0;
+    }
+
+    /** Whom it follows; {@code null} for nobody. */
+    @Nullable
+    InstanceAddress master() {
+        return masterHost.isEmpty() ? null : new InstanceAddress(masterHost, masterPort);
+    }
+
+    /** The same with every node under the address that is known for it. */
+    Info with(UnaryOperator<InstanceAddress> known) {
+        InstanceAddress master = master();
+        InstanceAddress follows = master == null ? new InstanceAddress("", masterPort) : known.apply(master);
+        return new Info(
+                role,
+                runId,
+                follows.host(),
+                follows.port(),
+                masterLinkUp,
+                masterLinkDownSeconds,
+                syncInProgress,
+                priority,
+                offset,
+                announced,
+                replicationId,
+                formerReplicationId,
+                hasKeys,
+                replicas.stream().map(known).toList(),
+                onlineReplicas.stream().map(known).toList(),
+                handOver);
     }
 
     /** Reads the first INFO of a server. */

@@ -99,9 +99,9 @@ final class InfoPolling {
         if (text == null || request.sentMs < node.infoSentMs) {
             return;
         }
-        Info info = Info.parse(text, node.info);
         Info before = node.info;
-        node.info = info;
+        node.told = Info.parse(text, node.told);
+        Info info = read(node, node.told, step);
         node.infoText = text;
         node.infoSentMs = request.sentMs;
         node.infoAtMs = step.nowMs;
@@ -114,7 +114,32 @@ final class InfoPolling {
             for (InstanceAddress replica : info.replicas()) {
                 topology.discoverReplica(replica, step);
             }
+            topology.unite(step);
         }
+    }
+
+    /** Brings the nodes that it tells of to the addresses under which they are held. */
+    private Info read(DataNode node, Info told, Step step) {
+        Info info = told.with(address -> master.known(address, step));
+        InstanceAddress follows = told.master();
+        node.info = info;
+        node.followsUnclear = follows != null && master.isUnclear(follows);
+        return info;
+    }
+
+    /** What a name stands for has changed. */
+    void namesChanged(Step step) {
+        for (DataNode node : master.dataNodes()) {
+            if (node.told != null) {
+                Info info = read(node, node.told, step);
+                boolean isNews = node == master.node
+                        && info.replicas().stream().anyMatch(replica -> master.dataNodeAt(replica) == null);
+                if (isNews) {
+                    node.nextInfoMs = step.nowMs;
+                }
+            }
+        }
+        step.self.wake(master);
     }
 
     private void noteRunId(DataNode node, Info info, Step step) {

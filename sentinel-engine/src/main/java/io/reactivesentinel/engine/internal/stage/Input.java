@@ -17,8 +17,23 @@ public sealed interface Input {
      *
      * @param conn which
      * @param localHost our own numeric address on it
+     * @param remoteHost the numeric address at its other end; empty when that is not known
      */
-    record Opened(Conn conn, String localHost) implements Input {}
+    record Opened(Conn conn, String localHost, String remoteHost) implements Input {
+
+        /** One whose other end is not known. */
+        public Opened(Conn conn, String localHost) {
+            this(conn, localHost, "");
+        }
+    }
+
+    /**
+     * A name was resolved.
+     *
+     * @param host the name
+     * @param addresses what it stands for, numeric, the preferred first; empty when it could not be resolved
+     */
+    record Resolved(String host, List<String> addresses) implements Input {}
 
     /**
      * A connection ended or was never established; every request without an answer on it is lost.

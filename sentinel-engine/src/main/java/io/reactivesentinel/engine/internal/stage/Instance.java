@@ -39,8 +39,14 @@ abstract class Instance {
         return link.address;
     }
 
+    /** Where it is reached, in the form in which it is told: by name or by number. */
+    InstanceAddress shown() {
+        return master.names.shown(address());
+    }
+
     InstanceRef ref() {
-        return new InstanceRef(kind(), name(), address(), master.name, master.node.address());
+        InstanceAddress shown = shown();
+        return new InstanceRef(kind(), name(), shown, master.name, this == master.node ? shown : master.node.shown());
     }
 
     /** Forgets that it was down and starts counting its silence anew. */

@@ -217,7 +217,7 @@ final class Introductions {
         }
         String text = value.bare().asText();
         if (request == each.vouching) {
-            each.vouched = lists(value, each);
+            each.vouched = lists(value, each, step.self.names);
         } else if (request == each.oldRequest) {
             each.oldAnswers = each.id.equals(text);
         } else if (request.kind == Request.Kind.MY_ID) {
@@ -234,21 +234,20 @@ final class Introductions {
         return error != null && error.startsWith("NOPERM");
     }
 
-    private static boolean lists(RespValue value, Introduction each) {
+    private static boolean lists(RespValue value, Introduction each, Names names) {
         for (RespValue entry : value.bare().elements()) {
             List<RespValue> items = entry.bare().elements();
             boolean sameId = false;
-            boolean sameHost = false;
-            boolean samePort = false;
+            String host = "";
+            long port = -1;
             for (int i = 0; i + 1 < items.size(); i += 2) {
                 String field = items.get(i).asText();
                 String text = items.get(i + 1).asText();
                 sameId |= ReplyField.RUN_ID.equals(field) && each.id.equals(text);
-                sameHost |= ReplyField.IP.equals(field) && each.address.host().equals(text);
-                samePort |= ReplyField.PORT.equals(field)
-                        && Integer.toString(each.address.port()).equals(text);
+                host = ReplyField.IP.equals(field) && text != null ? text : host;
+                port = ReplyField.PORT.equals(field) && text != null ? Digits.parse(text, 65535) : port;
             }
-            if (sameId && sameHost && samePort) {
+            if (sameId && port >= 0 && names.isSame(each.address, new InstanceAddress(host, (int) port))) {
                 return true;
             }
         }
@@ -358,10 +357,11 @@ final class Introductions {
                 step.self.wake(other);
             }
         }
+        InstanceAddress shown = step.self.names.shown(each.address);
         step.publish(new TopologyEvent(
                 EventType.SENTINEL_ADDRESS_SWITCH,
                 master.ref(),
-                "ip " + each.address.host() + " port " + each.address.port() + " for " + each.id,
+                "ip " + shown.host() + " port " + shown.port() + " for " + each.id,
                 step.wallMs));
         Peer moved = master.peers.get(each.id);
         if (others > 0 && moved != null) {
@@ -376,7 +376,7 @@ final class Introductions {
     /** Another id was known at this address: that Sentinel is gone, for the one we reach there is another. */
     private void removeFormerTenant(InstanceAddress address, Step step) {
         for (Peer peer : new ArrayList<>(master.peers.values())) {
-            if (peer.address().equals(address)) {
+            if (step.self.names.isSame(peer.address(), address)) {
                 step.publish(new TopologyEvent(EventType.SENTINEL_INVALID_ADDR, peer.ref(), "", step.wallMs));
                 master.peers.remove(peer.id);
                 links.release(peer, step);

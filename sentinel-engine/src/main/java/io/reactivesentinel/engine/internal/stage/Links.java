@@ -154,6 +154,7 @@ final class Links {
     private Conn open(NodeLink link, Conn.Purpose purpose, Step step) {
         Conn conn = new Conn(++conns, link.address, purpose, link, step.nowMs);
         step.effects.open(conn);
+        step.self.names.ask(link.address.host(), step);
         return conn;
     }
 
@@ -246,14 +247,13 @@ final class Links {
         return link.nextCommandMs;
     }
 
-    void opened(Conn conn, String localHost, Step step) {
+    void opened(Conn conn, String localHost, String remoteHost, Step step) {
         NodeLink link = conn.link;
         if (conn.state != Conn.State.CONNECTING) {
             return;
         }
-        conn.state = Conn.State.OPEN;
-        conn.openedMs = step.nowMs;
-        conn.localHost = localHost;
+        conn.opened(localHost, remoteHost, step.nowMs);
+        step.self.names.linked(conn.address().host(), remoteHost, step);
         link.opened(conn);
         Greeting.say(conn, step);
         switch (conn.purpose()) {

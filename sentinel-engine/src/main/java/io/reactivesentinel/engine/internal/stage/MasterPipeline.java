@@ -128,6 +128,11 @@ final class MasterPipeline {
         }
     }
 
+    /** What a name stands for has changed. */
+    void namesChanged(Step step) {
+        infos.namesChanged(step);
+    }
+
     /** A request was answered. */
     void answered(Request request, RespValue value, Step step) {
         step.self.wake(master);
@@ -153,7 +158,7 @@ final class MasterPipeline {
                     questions.viewed(request, peer, value, step);
                 }
             }
-            case ADDRESS -> questions.addressed(request, value);
+            case ADDRESS -> questions.addressed(request, value, step);
             case MY_ID -> {
                 if (instance instanceof Peer peer) {
                     introductions.identified(peer, value, step);
@@ -198,7 +203,7 @@ final class MasterPipeline {
     void heard(HelloMessage hello, Step step) {
         Self self = step.self;
         Peer peer = master.peers.get(hello.sentinelId());
-        if (peer == null || !peer.address().equals(hello.sentinel())) {
+        if (peer == null || !peer.isAt(hello.sentinel(), step)) {
             introductions.heard(hello, step);
             return;
         }
@@ -261,6 +266,7 @@ final class MasterPipeline {
         master.leader = null;
         master.node.forgetDown(step.nowMs);
         master.node.info = null;
+        master.node.told = null;
         master.node.infoSentMs = Time.NEVER;
         master.node.nextInfoMs = step.nowMs;
         election.configChanged();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MonitoredMaster {
 
     final String name;
+    final Names names;
     final long addedMs;
     MonitorConfig settings;
 
@@ -81,6 +82,7 @@ final class MonitoredMaster {
 
     MonitoredMaster(MasterRecord record, Step step, Links links) {
         this.name = record.settings().name();
+        this.names = step.self.names;
         this.addedMs = step.nowMs;
         this.settings = record.settings();
         this.savedSettings = record.settings();
@@ -157,6 +159,55 @@ final class MonitoredMaster {
     @Nullable
     DataNode dataNodeAt(InstanceAddress address) {
         return node.address().equals(address) ? node : replicas.get(address.toString());
+    }
+
+    /**
+     * The address under which a node is held here, for however it is told outside; what is not known here stays as it is.
+     * A name that must be resolved for that is asked for.
+     */
+    InstanceAddress known(InstanceAddress told, Step step) {
+        if (dataNodeAt(told) != null) {
+            return told;
+        }
+        names.ask(told.host(), step);
+        DataNode same = null;
+        if (names.isSame(node.address(), told)) {
+            same = node;
+        } else {
+            for (DataNode each : replicas.values()) {
+                same = same == null && names.isSame(each.address(), told) ? each : same;
+            }
+        }
+        return same == null ? new InstanceAddress(Hosts.canonical(told.host()), told.port()) : same.address();
+    }
+
+    /** Whether a node is held here that is at this address, as far as is known. */
+    boolean holds(InstanceAddress address) {
+        return dataNodeAt(address) != null
+                || dataNodes().stream().anyMatch(each -> names.isSame(each.address(), address));
+    }
+
+    /** Whether names are being resolved by which an address may turn out to be one of a node that is held here. */
+    boolean isAwaited(InstanceAddress told) {
+        return isUnclear(told)
+                && dataNodes().stream()
+                        .anyMatch(each -> names.isUnclear(each.address(), told)
+                                && names.isAwaited(each.address().host()));
+    }
+
+    /** Whether an address may be one of a node that is held here under another, for all that is known of names. */
+    boolean isUnclear(InstanceAddress told) {
+        if (told.host().isEmpty() || dataNodeAt(told) != null) {
+            return false;
+        }
+        boolean unclear = false;
+        for (DataNode each : dataNodes()) {
+            if (names.isSame(each.address(), told)) {
+                return false;
+            }
+            unclear |= names.isUnclear(each.address(), told);
+        }
+        return unclear;
     }
 
     /** What is to be saved about it changed. */

@@ -35,7 +35,7 @@ final class OldQuorum {
             return false;
         }
         Peer peer = master.peers.get(hello.sentinelId());
-        if (peer == null || !peer.address().equals(hello.sentinel())) {
+        if (peer == null || !peer.isAt(hello.sentinel(), step)) {
             return true;
         }
         long epoch = hello.currentEpoch();

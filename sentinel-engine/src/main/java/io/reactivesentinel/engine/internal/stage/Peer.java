@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.stage;
 
+import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.InstanceKind;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,15 @@ final class Peer extends Instance {
         super(master, link);
         this.id = id;
         this.lastHelloMs = nowMs;
+    }
+
+    /** Whether it is at that address, as far as names tell; while one is not resolved, nothing says that it moved. */
+    boolean isAt(InstanceAddress told, Step step) {
+        if (address().equals(told)) {
+            return true;
+        }
+        step.self.names.ask(told.host(), step);
+        return step.self.names.isSame(address(), told) || step.self.names.isUnclear(address(), told);
     }
 
     @Override

@@ -48,7 +48,7 @@ final class Questions {
 
     private @Nullable Request isMasterDown(
             Peer peer, Request.Kind kind, long epoch, String candidate, @Nullable Object context, Step step) {
-        InstanceAddress address = master.node.address();
+        InstanceAddress address = master.node.shown();
         return Links.send(
                 peer.link.command,
                 kind,
@@ -80,9 +80,9 @@ final class Questions {
     }
 
     /** An answer to GET-MASTER-ADDR-BY-NAME. */
-    void addressed(Request request, RespValue value) {
+    void addressed(Request request, RespValue value, Step step) {
         if (request.context instanceof ConfigRead.Asking asking && asking.read != null) {
-            asking.read.addressed(value);
+            asking.read.addressed(value, step);
         }
     }
 

@@ -86,6 +86,7 @@ final class RoleCorrection {
         } else if (info.role() == InstanceKind.REPLICA
                 && !info.masterHost().isEmpty()
                 && !info.follows(master.node.address())
+                && !(replica.followsUnclear && info.masterLinkUp())
                 && isQuiet(replica, rule.replicaGraceMs(master), replica.followsSinceMs, step)
                 && isMasterHeard(step)) {
             follow(replica, EventType.FIX_REPLICA_CONFIG, step);

@@ -50,24 +50,26 @@ final class Scripts {
         if (script != null) {
             Map<String, String> environment = environment("client-reconfig", master, step);
             environment.put("SENTINEL_PART", part.word());
-            environment.put("SENTINEL_OLD_MASTER_HOST", oldAddress.host());
-            environment.put("SENTINEL_OLD_MASTER_PORT", Integer.toString(oldAddress.port()));
+            InstanceAddress from = master.names.shown(oldAddress);
+            InstanceAddress to = master.names.shown(newAddress);
+            environment.put("SENTINEL_OLD_MASTER_HOST", from.host());
+            environment.put("SENTINEL_OLD_MASTER_PORT", Integer.toString(from.port()));
             environment.put("SENTINEL_EVENT_TIME_MS", Long.toString(step.wallMs));
             List<String> command = List.of(
                     script,
                     master.name,
                     part.word(),
                     STATE,
-                    oldAddress.host(),
-                    Integer.toString(oldAddress.port()),
-                    newAddress.host(),
-                    Integer.toString(newAddress.port()));
+                    from.host(),
+                    Integer.toString(from.port()),
+                    to.host(),
+                    Integer.toString(to.port()));
             add(command, environment, step);
         }
     }
 
     private static Map<String, String> environment(String kind, MonitoredMaster master, Step step) {
-        InstanceAddress address = master.node.address();
+        InstanceAddress address = master.node.shown();
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("SENTINEL_SCRIPT", kind);
         environment.put("SENTINEL_ID", step.self.myId);

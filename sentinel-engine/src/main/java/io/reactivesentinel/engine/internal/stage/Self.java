@@ -24,6 +24,7 @@ final class Self {
     final TimerQueue timers = new TimerQueue();
     final Durability durability;
     final Scripts scripts = new Scripts();
+    final Names names = new Names(this);
     final Rules rules;
     final Map<String, MonitoredMaster> masters = new LinkedHashMap<>();
 
@@ -98,6 +99,15 @@ final class Self {
 
     boolean hasAwake() {
         return !awake.isEmpty();
+    }
+
+    /** What a name stands for has changed: what was told in names is read again. */
+    void namesChanged(Step step) {
+        for (MonitoredMaster master : List.copyOf(masters.values())) {
+            if (master.fault == null) {
+                quarantine().run(master, () -> master.pipeline().namesChanged(step), step);
+            }
+        }
     }
 
     void wakeForSave(long dueMs) {

@@ -124,7 +124,7 @@ public final class Sentinel {
         if (input instanceof Input.Replied replied) {
             replied(replied.request(), replied.value());
         } else if (input instanceof Input.Opened opened) {
-            links.opened(opened.conn(), opened.localHost(), step);
+            links.opened(opened.conn(), opened.localHost(), opened.remoteHost(), step);
         } else if (input instanceof Input.Closed closed) {
             if (closed.conn().state != Conn.State.CLOSED) {
                 step.effects.close(closed.conn(), false);
@@ -146,6 +146,8 @@ public final class Sentinel {
             self.scripts.started(started, step);
         } else if (input instanceof Input.ScriptEnded ended) {
             self.scripts.ended(ended, step);
+        } else if (input instanceof Input.Resolved resolved) {
+            self.names.resolved(resolved, step);
         } else if (input instanceof Input.Called called) {
             commands.execute(called.call(), step);
         }

@@ -42,7 +42,7 @@ final class Snapshots {
         return new MasterSnapshot(
                 status(node, flags, step),
                 info(node, step),
-                node.address(),
+                node.shown(),
                 master.odown ? OptionalLong.of(step.nowMs - master.odownSinceMs) : OptionalLong.empty(),
                 master.failoverState(),
                 master.configEpoch,
@@ -65,7 +65,7 @@ final class Snapshots {
         if (reconfigured != null) {
             flags.add(reconfigured);
         }
-        Info info = replica.info;
+        Info info = replica.told;
         InstanceStatus status = status(replica, flags, step);
         InfoStatus told = info(replica, step);
         if (info == null) {

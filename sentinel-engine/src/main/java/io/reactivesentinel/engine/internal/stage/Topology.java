@@ -6,7 +6,9 @@ import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.SwitchMasterEvent;
 import io.reactivesentinel.protocol.TopologyEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The set of nodes around one master: how it grows, and how it turns round when the master's address changes. */
@@ -34,7 +36,9 @@ final class Topology {
     /** Adds a replica that is not known yet, and says so; {@code null} when it is known or cannot be one. */
     @Nullable
     DataNode addReplica(InstanceAddress address, Step step) {
-        if (master.dataNodeAt(address) != null
+        if (master.holds(address)
+                || step.self.names.isUnresolved(address)
+                || master.isAwaited(address)
                 || isAnothers(address, step)
                 || master.replicas.size() >= MAX_REPLICAS
                 || !(Hosts.isNumeric(address.host()) || step.self.settings.resolveHostnames())) {
@@ -53,8 +57,8 @@ final class Topology {
     private boolean isAnothers(InstanceAddress address, Step step) {
         for (MonitoredMaster other : step.self.masters.values()) {
             if (other != master
-                    && !other.node.address().equals(master.node.address())
-                    && other.dataNodeAt(address) != null) {
+                    && !master.names.isSame(other.node.address(), master.node.address())
+                    && other.holds(address)) {
                 return true;
             }
         }
@@ -123,10 +127,43 @@ final class Topology {
 
     /** Tells that the master has moved, and names its replicas anew, as C does. */
     void announceSwitch(InstanceAddress from, InstanceAddress to, List<DataNode> replicas, Step step) {
-        step.publish(new SwitchMasterEvent(master.name, from, to, master.configEpoch, step.wallMs));
+        step.publish(new SwitchMasterEvent(
+                master.name, master.names.shown(from), master.names.shown(to), master.configEpoch, step.wallMs));
         for (DataNode replica : replicas) {
             step.publish(new TopologyEvent(EventType.REPLICA, replica.ref(), "", step.wallMs));
         }
+    }
+
+    /**
+     * Lets go of a replica that turned out to be another node that is held: it became known by its number and by a name, or
+     * by two names, before these could be brought together. Both must say that they are one process.
+     */
+    void unite(Step step) {
+        if (!step.self.settings.resolveHostnames() || master.attempt != null || master.pendingConfig != null) {
+            return;
+        }
+        Map<String, DataNode> places = new HashMap<>();
+        for (DataNode each : master.dataNodes()) {
+            DataNode first = places.putIfAbsent(step.self.names.place(each.address()), each);
+            if (first != null && isOneProcess(first, each)) {
+                // A name outlives the number behind it.
+                boolean keepsFirst =
+                        first == master.node || !Hosts.isNumeric(first.address().host());
+                DataNode kept = keepsFirst ? first : each;
+                DataNode other = keepsFirst ? each : first;
+                step.notice(
+                        other.address() + " is " + kept.address() + " of " + master.name + ", and is not kept twice");
+                removeReplica(other, step);
+                step.self.durability.persist();
+            }
+        }
+    }
+
+    private static boolean isOneProcess(DataNode one, DataNode other) {
+        return one.info != null
+                && other.info != null
+                && !one.info.runId().isEmpty()
+                && one.info.runId().equals(other.info.runId());
     }
 
     void removeReplica(DataNode replica, Step step) {

@@ -20,8 +20,9 @@ final class Transaction {
 
     /** Points at a master; answers the request that ends the transaction, {@code null} when there is no connection. */
     static @Nullable Request follow(DataNode node, InstanceAddress master, long notAfterMs, Step step) {
+        InstanceAddress shown = node.master.names.shown(master);
         List<String> words =
-                Links.words(node.link, WireCommand.REPLICAOF, master.host(), Integer.toString(master.port()));
+                Links.words(node.link, WireCommand.REPLICAOF, shown.host(), Integer.toString(shown.port()));
         return send(node, words, notAfterMs, step);
     }
 

@@ -54,6 +54,9 @@ class EngineLoopTest {
         }
 
         @Override
+        public void resolve(String host) {}
+
+        @Override
         public void close(Conn conn, boolean abort) {}
 
         @Override

@@ -64,6 +64,8 @@ final class Bench implements Effects {
     final List<Long> delaysAnnounced = new ArrayList<>();
     final List<Conn> aborted = new ArrayList<>();
     final Set<Conn> conns = new LinkedHashSet<>();
+    final List<String> lines = new ArrayList<>();
+    final NameService dns = new NameService();
     Disk disk = Disk.WORKS;
     boolean shadow = true;
     boolean crashed;
@@ -356,7 +358,7 @@ final class Bench implements Effects {
 
     void cut(FakeProcess process) {
         for (Conn conn : List.copyOf(conns)) {
-            if (conn.address().equals(process.address)) {
+            if (dns.place(conn.address()).equals(process.address)) {
                 conns.remove(conn);
                 handle(new Input.Closed(conn, "reset"));
             }
@@ -369,14 +371,22 @@ final class Bench implements Effects {
     public void open(Conn conn) {
         effects++;
         at(nowMs + 1, () -> {
-            FakeProcess process = processes.get(conn.address());
+            InstanceAddress place = dns.place(conn.address());
+            FakeProcess process = processes.get(place);
             if (process == null || !process.reachable) {
                 accept(new Input.Closed(conn, "refused"));
             } else {
                 conns.add(conn);
-                accept(new Input.Opened(conn, "10.0.1.100"));
+                accept(new Input.Opened(conn, "10.0.1.100", place.host()));
             }
         });
+    }
+
+    @Override
+    public void resolve(String host) {
+        effects++;
+        dns.asked.add(host);
+        at(nowMs + dns.latencyMs, () -> accept(new Input.Resolved(host, dns.answer(host))));
     }
 
     @Override
@@ -392,7 +402,7 @@ final class Bench implements Effects {
     public void send(Request request) {
         effects++;
         sent.add(request);
-        FakeProcess process = processes.get(request.conn().address());
+        FakeProcess process = processes.get(dns.place(request.conn().address()));
         if (process == null) {
             return;
         }
@@ -434,7 +444,9 @@ final class Bench implements Effects {
     }
 
     @Override
-    public void log(EventLevel level, String text) {}
+    public void log(EventLevel level, String text) {
+        lines.add(text);
+    }
 
     @Override
     public void failoverDelayed(String name, long notBeforeWallMs) {

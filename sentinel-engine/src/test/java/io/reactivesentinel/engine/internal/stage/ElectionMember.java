@@ -305,6 +305,9 @@ final class ElectionMember implements Effects {
     }
 
     @Override
+    public void resolve(String host) {}
+
+    @Override
     public void close(Conn conn, boolean abort) {}
 
     @Override
