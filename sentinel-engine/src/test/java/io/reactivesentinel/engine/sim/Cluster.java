@@ -84,10 +84,9 @@ public final class Cluster {
         for (int m = 0; m < plan.masters(); m++) {
             Group group = new Group("m" + m);
             int port = FIRST_REDIS_PORT + m;
-            InstanceAddress master = new InstanceAddress(hosts.get(0).ip(), port);
             for (int i = 0; i <= plan.replicas(); i++) {
                 RedisNode node = new RedisNode(world, group.name() + "-r" + i, hosts.get(i), port);
-                node.configured(i == 0 ? null : master);
+                node.configured(i == 0 ? null : names().spelled(group.nodes.get(0)));
                 node.persistence(plan.persistent() ? Persistence.SNAPSHOT : Persistence.NOTHING);
                 node.minReplicas = plan.minReplicas();
                 group.nodes.add(node);
@@ -95,6 +94,10 @@ public final class Cluster {
             }
             groups.add(group);
         }
+    }
+
+    private HostNames names() {
+        return world.network().names();
     }
 
     private void makeSentinels(Variant variant) {
@@ -129,11 +132,17 @@ public final class Cluster {
         for (Group group : groups) {
             List<InstanceAddress> replicas = new ArrayList<>();
             if (plan.acquainted()) {
-                group.nodes.stream().skip(1).map(SimProcess::address).forEach(replicas::add);
+                group.nodes.stream().skip(1).map(names()::spelled).forEach(replicas::add);
             }
-            masters.add(new MasterRecord(monitor(group.name, group.nodes.get(0).address()), 0, 0, replicas, others));
+            masters.add(
+                    new MasterRecord(monitor(group.name, names().spelled(group.nodes.get(0))), 0, 0, replicas, others));
         }
-        return new PersistentState(id, 0, GlobalSettings.DEFAULT, masters);
+        GlobalSettings settings = !names().areUsed()
+                ? GlobalSettings.DEFAULT
+                : GlobalSettings.DEFAULT
+                        .resolving(true)
+                        .announcingHostnames(names().chance().oneIn(2));
+        return new PersistentState(id, 0, settings, masters);
     }
 
     MonitorConfig monitor(String name, InstanceAddress address) {

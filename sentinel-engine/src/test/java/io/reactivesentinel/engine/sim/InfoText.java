@@ -106,7 +106,7 @@ final class InfoText {
                         case ONLINE -> "online";
                     };
             text.append("slave").append(index++);
-            text.append(":ip=").append(each.client.remote().host());
+            text.append(":ip=").append(server.replicas().listed(each));
             text.append(",port=").append(each.replicaPort);
             text.append(",state=").append(state);
             text.append(",offset=").append(each.ackOffset);

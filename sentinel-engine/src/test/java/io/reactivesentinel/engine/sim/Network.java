@@ -34,6 +34,7 @@ public final class Network {
     private final Chance chance;
     private final List<SimHost> hosts = new ArrayList<>();
     private final Map<String, SimHost> hostsByIp = new HashMap<>();
+    private final HostNames names = new HostNames();
     private final Map<String, Listening> listening = new HashMap<>();
     private final Set<Wire> wires = new LinkedHashSet<>();
     private Path[][] paths = new Path[0][];
@@ -47,6 +48,11 @@ public final class Network {
 
     World world() {
         return world;
+    }
+
+    /** The names of the hosts, where they are used. */
+    HostNames names() {
+        return names;
     }
 
     /** How long a message takes between hosts that are added from now on, in microseconds. */
@@ -66,6 +72,7 @@ public final class Network {
         SimHost added = new SimHost(index, name, "10.0.0." + (index + 1));
         hosts.add(added);
         hostsByIp.put(added.ip(), added);
+        names.added(added);
         Path[][] grown = new Path[hosts.size()][hosts.size()];
         for (int from = 0; from < grown.length; from++) {
             for (int to = 0; to < grown.length; to++) {
@@ -105,6 +112,7 @@ public final class Network {
         String ip = newIp == null ? "10.0.1." + last : newIp;
         host.ip(ip);
         hostsByIp.put(ip, host);
+        names.moved(host);
         for (Wire wire : List.copyOf(wires)) {
             if (wire.touches(host)) {
                 wire.strand();
@@ -113,8 +121,9 @@ public final class Network {
     }
 
     @Nullable
-    SimHost hostAt(String ip) {
-        return hostsByIp.get(ip);
+    SimHost hostAt(String host) {
+        SimHost named = names.hostOf(host);
+        return named == null ? hostsByIp.get(host) : named;
     }
 
     long delayUs(SimHost from, SimHost to) {
@@ -158,7 +167,7 @@ public final class Network {
         SimHost from = life.process().host();
         Wire wire = new Wire(this, life, listener, to);
         wires.add(wire);
-        SimHost target = hostsByIp.get(to.host());
+        SimHost target = hostAt(to.host());
         world.queue().in(CONNECT_TIMEOUT_US, wire::connectTimeout);
         if (target != null) {
             knock(wire, from, target, to.port(), 1_000_000);
@@ -180,8 +189,7 @@ public final class Network {
                 world.queue().in(retryUs, () -> knock(wire, from, target, port, retryUs * 2));
                 return;
             }
-            Listening found =
-                    hostsByIp.get(wire.to().host()) == target ? listening.get(target.name() + ":" + port) : null;
+            Listening found = hostAt(wire.to().host()) == target ? listening.get(target.name() + ":" + port) : null;
             if (found == null) {
                 world.queue().in(delayUs(target, from), () -> wire.refused(target));
             } else {

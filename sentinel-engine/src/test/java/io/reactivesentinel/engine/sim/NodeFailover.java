@@ -152,7 +152,7 @@ final class NodeFailover {
             return;
         }
         for (RedisSession each : server.replicas().attached()) {
-            InstanceAddress address = new InstanceAddress(each.client.remote().host(), each.replicaPort);
+            InstanceAddress address = new InstanceAddress(server.replicas().listed(each), each.replicaPort);
             boolean chosen = wanted == null || each == server.replicas().find(wanted);
             if (chosen
                     && each.copying == Copying.ONLINE

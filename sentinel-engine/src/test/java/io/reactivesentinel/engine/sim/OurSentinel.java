@@ -9,6 +9,7 @@ import io.reactivesentinel.engine.internal.stage.Effects;
 import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.stage.Probe;
 import io.reactivesentinel.engine.internal.stage.Sentinel;
+import io.reactivesentinel.engine.spi.LinkFactory;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.Seams;
@@ -54,10 +55,10 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
                 variant.clock(clock()),
                 own,
                 variant.store(disk.store(life, () -> world().saved(this))),
-                variant.links(world().network().links(life)));
+                variant.links(links(life)));
         SimulatedLoop[] target = new SimulatedLoop[1];
-        PortSettings settings =
-                new PortSettings(Optional.empty(), false, 10_000, () -> true, () -> false, path -> false);
+        PortSettings settings = new PortSettings(
+                Optional.empty(), false, 10_000, () -> true, world().network().names()::areUsed, path -> false);
         SentinelPort acceptor = new SentinelPort(settings, facts(own), call -> target[0].call(call), () -> {});
         SimWorker worker = new SimWorker(life, own, this::turned);
         SimulatedLoop running = new SimulatedLoop(
@@ -66,6 +67,12 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         loop = running;
         running.start();
         world().network().listen(life, new CommandService(life, acceptor, address()));
+    }
+
+    private LinkFactory links(Life life) {
+        LinkFactory plain = world().network().links(life);
+        HostNames names = world().network().names();
+        return names.areUsed() ? new SimNames(plain, names, life) : plain;
     }
 
     private void turned() {
@@ -82,7 +89,7 @@ public final class OurSentinel extends SimProcess implements SentinelNode {
         WatchedEffects all = new WatchedEffects(variant.effects(effects), this);
         Sentinel made = Probe.sentinel(found, Membership.member(port()), timings, own, all, variant.rules());
         watched = all;
-        probe = Probe.of(made);
+        probe = Probe.of(made, world().network().names()::identity);
         return made;
     }
 

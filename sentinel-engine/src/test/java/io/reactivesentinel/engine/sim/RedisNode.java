@@ -232,7 +232,8 @@ public final class RedisNode extends SimProcess {
     /** Whom it follows; {@code null} when it is a master. */
     public @Nullable InstanceAddress follows() {
         RedisServer running = server;
-        return running == null ? configuredMaster : running.master();
+        InstanceAddress master = running == null ? configuredMaster : running.master();
+        return master == null ? null : world().network().names().identity(master);
     }
 
     /** Whether its link to its master is up. */

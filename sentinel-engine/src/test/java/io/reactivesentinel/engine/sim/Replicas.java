@@ -153,11 +153,16 @@ final class Replicas {
         }
     }
 
+    /** The host by which a replica goes here. */
+    String listed(RedisSession replica) {
+        String seen = replica.client.remote().host();
+        return server.node().world().network().names().told(replica.client.process(), seen);
+    }
+
     @Nullable
     RedisSession find(InstanceAddress address) {
         for (RedisSession each : attached) {
-            if (each.replicaPort == address.port()
-                    && each.client.remote().host().equalsIgnoreCase(address.host())) {
+            if (each.replicaPort == address.port() && listed(each).equalsIgnoreCase(address.host())) {
                 return each;
             }
         }

@@ -84,7 +84,7 @@ public abstract class SimProcess {
 
     /** Where it listens at present. */
     public InstanceAddress address() {
-        return new InstanceAddress(host.ip(), port);
+        return new InstanceAddress(world.network().names().of(host), port);
     }
 
     int port() {

@@ -37,6 +37,7 @@ public final class Simulation {
     private boolean everything;
     private boolean compared;
     private boolean demanding = true;
+    private boolean named;
 
     private Simulation(long seed, boolean mixed) {
         this.seed = seed;
@@ -57,6 +58,19 @@ public final class Simulation {
     /** A random cluster of our Sentinels and of some that behave as C's, with random faults. */
     public static Simulation mixed(long seed) {
         return new Simulation(seed, true);
+    }
+
+    /**
+     * As {@link #of}, with names for the hosts: Sentinels and nodes know each other by name or by number and tell one or the
+     * other, names cannot always be resolved, and nodes come back at another number under their name.
+     */
+    public static Simulation named(long seed) {
+        Simulation made = new Simulation(seed, false);
+        made.named = true;
+        // By name they do so all the time; who is known by his number alone cannot be found again.
+        made.faults.remove(FaultKind.MOVE);
+        made.faults.remove(FaultKind.MASTER_MOVE);
+        return made;
     }
 
     /**
@@ -128,6 +142,9 @@ public final class Simulation {
             world.watch(new Trace(world, everything, story));
         }
         observers.forEach(world::watch);
+        if (named) {
+            world.network().names().use(new Chance(seed * 31 + 4));
+        }
         Cluster cluster = new Cluster(world, plan, variant);
         Checks checks = new Checks(cluster);
         if (!demanding) {
@@ -140,7 +157,14 @@ public final class Simulation {
         if (!faults.isEmpty()) {
             harm.begin(faults);
         }
+        NameFaults harmToNames = named ? new NameFaults(cluster) : null;
+        if (harmToNames != null) {
+            harmToNames.begin();
+        }
         pass(world, checks, faultsMs);
+        if (harmToNames != null) {
+            harmToNames.heal();
+        }
         harm.heal();
         long healedMs = checks.isGood() ? awaitHarmony(world, cluster, harm, checks) : -1;
         return checks.outcome(seed, healedMs, harm);

@@ -102,34 +102,43 @@ public final class World {
     }
 
     void sent(SimProcess from, InstanceAddress to, List<String> words) {
+        InstanceAddress there = network.names().identity(to);
+        List<String> told = network.names().identity(words);
         for (Observer each : observers) {
-            each.sent(from, to, words);
+            each.sent(from, there, told);
         }
     }
 
     void expired(SimProcess from, InstanceAddress to, List<String> words) {
+        InstanceAddress there = network.names().identity(to);
+        List<String> told = network.names().identity(words);
         for (Observer each : observers) {
-            each.expired(from, to, words);
+            each.expired(from, there, told);
         }
     }
 
     void received(SimProcess by, SimProcess from, List<String> words) {
         fold(by, words);
+        List<String> told = network.names().identity(words);
         for (Observer each : observers) {
-            each.received(by, from, words);
+            each.received(by, from, told);
         }
     }
 
     void answered(SimProcess by, SimProcess to, List<String> words, List<RespValue> values) {
         fold(queue.nowUs());
+        List<String> told = network.names().identity(words);
+        List<RespValue> answers = network.names().identity(words, values);
         for (Observer each : observers) {
-            each.answered(by, to, words, values);
+            each.answered(by, to, told, answers);
         }
     }
 
     void heard(SimProcess by, SimProcess from, List<String> words, List<RespValue> values) {
+        List<String> told = network.names().identity(words);
+        List<RespValue> answers = network.names().identity(words, values);
         for (Observer each : observers) {
-            each.heard(by, from, words, values);
+            each.heard(by, from, told, answers);
         }
     }
 
@@ -141,8 +150,9 @@ public final class World {
 
     void published(SentinelNode by, SentinelEvent event) {
         fold(event.payload().hashCode());
+        SentinelEvent told = network.names().identity(event);
         for (Observer each : observers) {
-            each.published(by, event);
+            each.published(by, told);
         }
     }
 

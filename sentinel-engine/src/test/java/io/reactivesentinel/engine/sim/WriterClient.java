@@ -115,7 +115,7 @@ public final class WriterClient extends SimProcess {
         open(life, address, now, CONNECT_TIMEOUT_US, List.of("ROLE"), value -> {
             List<RespValue> parts = value.elements();
             if (!parts.isEmpty() && "master".equals(parts.get(0).asText())) {
-                writingTo = address;
+                writingTo = world().network().names().identity(address);
             } else {
                 failed(life, now, false);
             }

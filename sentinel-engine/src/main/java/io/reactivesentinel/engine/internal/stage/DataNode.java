@@ -91,6 +91,24 @@ final class DataNode extends Instance {
         return info != null && info.role() == role;
     }
 
+    /** Whether a command can reach it that makes it a replica, and it is not the master itself under another address. */
+    boolean isTurnable() {
+        return link.isCommandOpen() && !mayBe(master.node.address());
+    }
+
+    /** Whether it is, or may be, at that address: it is held twice while a name is not resolved. */
+    boolean mayBe(InstanceAddress place) {
+        return master.names.isSame(address(), place) || master.names.isUnclear(address(), place);
+    }
+
+    /** Whether both say that they are one process. */
+    boolean isProcessOf(DataNode other) {
+        return info != null
+                && other.info != null
+                && !info.runId().isEmpty()
+                && info.runId().equals(other.info.runId());
+    }
+
     /** Whether its newest INFO says that it follows that address. */
     boolean follows(InstanceAddress address) {
         return info != null && info.follows(address);

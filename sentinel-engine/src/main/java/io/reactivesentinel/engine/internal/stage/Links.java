@@ -152,9 +152,9 @@ final class Links {
     }
 
     private Conn open(NodeLink link, Conn.Purpose purpose, Step step) {
-        Conn conn = new Conn(++conns, link.address, purpose, link, step.nowMs);
+        InstanceAddress to = step.self.names.reach(link.address, step);
+        Conn conn = new Conn(++conns, to, purpose, link, step.nowMs);
         step.effects.open(conn);
-        step.self.names.ask(link.address.host(), step);
         return conn;
     }
 

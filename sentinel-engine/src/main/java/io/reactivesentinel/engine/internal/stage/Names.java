@@ -23,6 +23,9 @@ final class Names {
     /** How long an answer, or none, is enough. */
     static final long AGAIN_MS = 5_000;
 
+    /** For how long an answer is waited for before what is known must do. */
+    private static final long PATIENCE_MS = 200;
+
     /** Anybody may make us ask, by a hello or a question: not more than so many at a time, and so many remembered. */
     static final int MAX_PENDING = 16;
 
@@ -127,6 +130,20 @@ final class Names {
         Entry entry = entries.get(key(address.host()));
         String host = entry == null || entry.latest.isEmpty() ? Hosts.canonical(address.host()) : entry.latest;
         return new InstanceAddress(host, address.port()).toString();
+    }
+
+    /**
+     * Where to connect to reach an address: the name, to be resolved anew; but what it last stood for while it cannot be
+     * resolved, or not soon, for a name server that is down must not make a node look down.
+     */
+    InstanceAddress reach(InstanceAddress address, Step step) {
+        ask(address.host(), step);
+        Entry entry = entries.get(key(address.host()));
+        if (entry == null || entry.latest.isEmpty()) {
+            return address;
+        }
+        boolean isDark = entry.failing || (entry.pending && step.nowMs - entry.askedMs >= PATIENCE_MS);
+        return isDark ? new InstanceAddress(entry.latest, address.port()) : address;
     }
 
     /** A connection to a host stands, and this is where it leads: what the name stood for before, it stands for no more. */

@@ -74,7 +74,7 @@ final class OldMasterDemotion {
 
     private void look(Step step) {
         for (DataNode node : master.replicas.values()) {
-            if (step.self.rules.demotion().hasReturned(node, master, step) && node.link.isCommandOpen()) {
+            if (step.self.rules.demotion().hasReturned(node, master, step) && node.isTurnable()) {
                 if (step.nowMs < nextMs) {
                     step.wakeAt(nextMs);
                     return;

@@ -94,7 +94,7 @@ final class Reconfigure {
         }
         for (Map.Entry<DataNode, Progress> each : progress.entrySet()) {
             DataNode replica = each.getKey();
-            boolean ready = each.getValue().phase == Phase.WAITING && !replica.sdown && replica.link.isCommandOpen();
+            boolean ready = each.getValue().phase == Phase.WAITING && !replica.sdown && replica.isTurnable();
             if (ready
                     && rule.hasRoom(busy, master.settings.parallelSyncs())
                     && mayTell(replica, each.getValue(), attempt, step)) {

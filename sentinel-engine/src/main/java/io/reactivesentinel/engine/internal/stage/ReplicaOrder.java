@@ -90,9 +90,7 @@ class ReplicaOrder {
         return info == null
                 || info.neverLinked()
                 || isOtherLineage(info, master.replicationId)
-                || (info.role() == InstanceKind.REPLICA
-                        && !info.follows(master.node.address())
-                        && !replica.followsUnclear)
+                || (info.role() == InstanceKind.REPLICA && !info.follows(master.node.address()))
                 || (info.role() == InstanceKind.MASTER && !isPromotedAlready(replica));
     }
 

@@ -68,7 +68,7 @@ final class RoleCorrection {
 
     private void correct(DataNode replica, Step step) {
         Info info = replica.info;
-        if (info == null || !replica.link.isCommandOpen()) {
+        if (info == null || !replica.isTurnable()) {
             return;
         }
         if (step.nowMs < replica.correctedMs + REPEAT_MS) {

@@ -145,7 +145,7 @@ final class Topology {
         Map<String, DataNode> places = new HashMap<>();
         for (DataNode each : master.dataNodes()) {
             DataNode first = places.putIfAbsent(step.self.names.place(each.address()), each);
-            if (first != null && isOneProcess(first, each)) {
+            if (first != null && first.isProcessOf(each)) {
                 // A name outlives the number behind it.
                 boolean keepsFirst =
                         first == master.node || !Hosts.isNumeric(first.address().host());
@@ -157,13 +157,6 @@ final class Topology {
                 step.self.durability.persist();
             }
         }
-    }
-
-    private static boolean isOneProcess(DataNode one, DataNode other) {
-        return one.info != null
-                && other.info != null
-                && !one.info.runId().isEmpty()
-                && one.info.runId().equals(other.info.runId());
     }
 
     void removeReplica(DataNode replica, Step step) {

@@ -20,6 +20,10 @@ final class Transaction {
 
     /** Points at a master; answers the request that ends the transaction, {@code null} when there is no connection. */
     static @Nullable Request follow(DataNode node, InstanceAddress master, long notAfterMs, Step step) {
+        // Nobody must ever be told to follow itself.
+        if (node.mayBe(master)) {
+            return null;
+        }
         InstanceAddress shown = node.master.names.shown(master);
         List<String> words =
                 Links.words(node.link, WireCommand.REPLICAOF, shown.host(), Integer.toString(shown.port()));

@@ -192,6 +192,33 @@ final class NamesTest {
     }
 
     @Test
+    void aLostLinkIsMadeAnewWithoutTheNameServer() {
+        monitoredByName(false);
+        for (long latencyMs : new long[] {1, 5_000}) {
+            bench.dns.latencyMs = latencyMs;
+            List<Conn> lost = List.copyOf(bench.conns);
+            bench.dns.entries.clear();
+            lost.forEach(conn -> {
+                bench.conns.remove(conn);
+                bench.handle(new Input.Closed(conn, "reset"));
+            });
+            bench.run(10_000);
+            assertThat(bench.monitored().node.link.isConnected()).isTrue();
+            assertThat(bench.happened(EventType.SDOWN)).isFalse();
+            bench.dns.set("redis-1", "10.0.0.1");
+            bench.run(10_000);
+        }
+    }
+
+    @Test
+    void aNodeThatMayBeHeldTwiceIsNeverToldToFollowItself() {
+        start(named(1), false);
+        bench.master.replicas.add(Bench.node(1));
+        bench.run(60_000);
+        assertThat(bench.master.timesOf("SLAVEOF")).isEmpty();
+    }
+
+    @Test
     void spellingsOfAnIpv6AddressAreOneNode() {
         InstanceAddress place = new InstanceAddress("0:0:0:0:0:0:0:1", 6379);
         FakeRedis six = new FakeRedis(place, null);

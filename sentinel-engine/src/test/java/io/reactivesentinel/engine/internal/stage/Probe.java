@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Puts a Sentinel together with rules of one's own, and looks at what it holds without touching it. */
 public final class Probe {
@@ -31,11 +32,13 @@ public final class Probe {
     }
 
     private final Sentinel sentinel;
+    private final UnaryOperator<InstanceAddress> identity;
     private Collection<SentinelNode.Held> views = List.of();
     private int viewed;
 
-    private Probe(Sentinel sentinel) {
+    private Probe(Sentinel sentinel, UnaryOperator<InstanceAddress> identity) {
         this.sentinel = sentinel;
+        this.identity = identity;
     }
 
     /** A Sentinel that decides by those rules. */
@@ -49,9 +52,9 @@ public final class Probe {
         return new Sentinel(state, membership, timings, random, effects, book.rules.get());
     }
 
-    /** A look into a Sentinel. */
-    public static Probe of(Sentinel sentinel) {
-        return new Probe(sentinel);
+    /** A look into a Sentinel, with addresses in the form that whoever looks has for them. */
+    public static Probe of(Sentinel sentinel, UnaryOperator<InstanceAddress> identity) {
+        return new Probe(sentinel, identity);
     }
 
     /** The highest epoch it knows. */
@@ -101,13 +104,14 @@ public final class Probe {
             viewed = now;
             views = new ArrayList<>();
             for (MonitoredMaster master : masters) {
-                views.add(new View(master, sentinel.self));
+                views.add(new View(master, sentinel.self, identity));
             }
         }
         return views;
     }
 
-    private record View(MonitoredMaster of, Self self) implements SentinelNode.Held {
+    private record View(MonitoredMaster of, Self self, UnaryOperator<InstanceAddress> identity)
+            implements SentinelNode.Held {
 
         @Override
         public String master() {
@@ -116,7 +120,7 @@ public final class Probe {
 
         @Override
         public InstanceAddress address() {
-            return of.node.address();
+            return identity.apply(of.node.address());
         }
 
         @Override
@@ -187,24 +191,34 @@ public final class Probe {
 
         @Override
         public boolean hasNode(InstanceAddress address) {
-            return of.dataNodeAt(address) != null;
+            return of.dataNodeAt(address) != null
+                    || of.dataNodes().stream()
+                            .anyMatch(each -> identity.apply(each.address()).equals(address));
         }
 
         @Override
         public List<Candidate> candidates() {
             return of.replicas.values().stream()
-                    .filter(replica -> replica.info != null)
-                    .map(View::candidate)
+                    .filter(replica -> replica.info != null && !isBetterAs(replica))
+                    .map(this::candidate)
                     .toList();
         }
 
-        private static Candidate candidate(DataNode replica) {
+        /** Whether the same node is held under another address, too, and only there within reach. */
+        private boolean isBetterAs(DataNode replica) {
+            return !replica.link.isCommandOpen()
+                    && of.replicas.values().stream()
+                            .anyMatch(each -> each.link.isCommandOpen()
+                                    && identity.apply(each.address()).equals(identity.apply(replica.address())));
+        }
+
+        private Candidate candidate(DataNode replica) {
             Info info = Objects.requireNonNull(replica.info);
             MonitoredMaster master = replica.master;
             String lineage = master.replicationId;
             boolean known = !lineage.isEmpty() && !info.replicationId().isEmpty();
             return new Candidate(
-                    replica.address(),
+                    identity.apply(replica.address()),
                     !replica.sdown && replica.link.isCommandOpen(),
                     replica.link.lastValidMs,
                     replica.infoSentMs,
