@@ -130,11 +130,13 @@ final class VoteChecks implements Observer {
     private void vote(SentinelNode voter, String master, long epoch, String candidate, String how) {
         Ballot ballot = new Ballot(voter.process().name(), master, epoch);
         String before = told.putIfAbsent(ballot, candidate);
-        if (before == null) {
+        // One of C's that could not save has forgotten its vote after a restart, and gives it anew.
+        boolean anew = before != null && !before.equals(candidate) && !voter.isOurs();
+        if (before == null || anew) {
             votes++;
             byOffice.computeIfAbsent(new Office(master, epoch), unused -> new HashMap<>())
                     .put(voter.id(), candidate);
-        } else if (!before.equals(candidate) && voter.isOurs()) {
+        } else if (!before.equals(candidate)) {
             violations.add(
                     "S1",
                     voter.process() + " " + how + " a vote for " + candidate + " of " + master + " in epoch " + epoch

@@ -104,6 +104,7 @@ final class InfoPolling {
         node.info = info;
         node.infoText = text;
         node.infoSentMs = request.sentMs;
+        node.infoAnswered = request;
         node.infoAtMs = step.nowMs;
         noteRunId(node, info, step);
         noteRole(node, info, step);
