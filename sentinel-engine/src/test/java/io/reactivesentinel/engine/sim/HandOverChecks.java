@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * A coordinated failover loses nothing (S25): when it is told, the new master has every acknowledged write that the old
- * one held when it began to hand over, or carried out after that, unless the old one died meanwhile; and whoever tells it
+ * one held when it began to hand over, or carried out after that, unless one of both died meanwhile; and whoever tells it
  * has heard from the old master that it follows the new one and is through with handing over.
  */
 final class HandOverChecks implements Observer {
@@ -53,7 +53,11 @@ final class HandOverChecks implements Observer {
             return;
         }
         if (what.equals("is killed")) {
-            beginnings.values().removeIf(each -> each.old() == old);
+            // The successor may come back with less than it had: that is no hand-over's doing.
+            beginnings
+                    .values()
+                    .removeIf(each ->
+                            each.old() == old || old.address().equals(each.old().follows()));
         }
         if (!what.startsWith("begins to hand over")) {
             return;
