@@ -7,6 +7,7 @@ import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,18 +33,24 @@ final class ComposeProject implements AutoCloseable {
 
     private final ContainerImages images;
     private final ComposeFile file;
+    private final Path logs;
     private final Network network = Network.newNetwork();
     private final Map<String, GenericContainer<?>> containers = new LinkedHashMap<>();
     private final Set<String> volumes = new TreeSet<>();
 
-    private ComposeProject(ContainerImages images, ComposeFile file) {
+    private ComposeProject(ContainerImages images, ComposeFile file, Path logs) throws IOException {
         this.images = images;
         this.file = file;
+        this.logs = Files.createDirectory(logs);
     }
 
-    /** Starts all of them, one after the other. */
-    static ComposeProject up(ContainerImages images, Path file) throws IOException {
-        ComposeProject project = new ComposeProject(images, ComposeFile.read(file));
+    /**
+     * Starts all of them, one after the other.
+     *
+     * @param logs a directory that does not exist, for what they have logged when they end
+     */
+    static ComposeProject up(ContainerImages images, Path file, Path logs) throws IOException {
+        ComposeProject project = new ComposeProject(images, ComposeFile.read(file), logs);
         try {
             project.file.services().forEach(service -> project.start(service.name()));
             return project;
@@ -119,7 +126,20 @@ final class ComposeProject implements AutoCloseable {
 
     /** Ends a container and forgets it; its volume stays. */
     void remove(String name) {
+        keepLog(name);
         container(name).stop();
+    }
+
+    private void keepLog(String name) {
+        try {
+            Files.writeString(
+                    logs.resolve(name + ".log"),
+                    container(name).getLogs(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException | RuntimeException e) {
+            // It never ran, or has been removed: what is missing then is told by the test.
+        }
     }
 
     /** A Redis that the file does not name, so that an address which has become free is in use again. */
@@ -151,10 +171,6 @@ final class ComposeProject implements AutoCloseable {
         return container(name).getFirstMappedPort();
     }
 
-    String log(String name) {
-        return container(name).getLogs();
-    }
-
     GenericContainer<?> container(String name) {
         return containers.get(name);
     }
@@ -180,7 +196,7 @@ final class ComposeProject implements AutoCloseable {
 
     @Override
     public void close() {
-        containers.values().forEach(GenericContainer::stop);
+        containers.keySet().forEach(this::remove);
         volumes.forEach(volume ->
                 DockerClientFactory.lazyClient().removeVolumeCmd(volume).exec());
         network.close();

@@ -152,7 +152,7 @@ class SentinelContainerIT {
 
     @Test
     void theComposeFileOfTheFieldFailsOverWhenItsMasterIsKilled() throws Exception {
-        try (ComposeProject project = ComposeProject.up(images, field("compose.yaml"))) {
+        try (ComposeProject project = ComposeProject.up(images, field("compose.yaml"), directory.resolve("field"))) {
             assertThat(project.sentinels()).containsExactly("sentinel1", "sentinel2", "sentinel3");
             // The master is known to them by its name alone, which only the network's own server of names can tell.
             awaitView(project, "redis-master", 1);
@@ -169,6 +169,36 @@ class SentinelContainerIT {
                 application.write("key", "after");
             }
             assertThat(project.call("redis-replica", "GET", "key")).isEqualTo("after");
+        }
+    }
+
+    @Test
+    void ourComposeFileFailsOverByNames() throws Exception {
+        try (ComposeProject project =
+                ComposeProject.up(images, Path.of("..", "deploy", "compose.yaml"), directory.resolve("deploy"))) {
+            awaitView(project, "redis-master", 2);
+            awaitReplica(project, "redis-replica-1");
+            awaitReplica(project, "redis-replica-2");
+            assertThat(project.call("redis-master", "SET", "key", "value")).isEqualTo("OK");
+            assertThat(project.call("redis-master", "WAIT", "2", "2000")).isEqualTo(2L);
+
+            project.kill("redis-master");
+            await("a new master").atMost(LIMIT).pollInterval(POLL).untilAsserted(() -> assertThat(
+                            view(project, "sentinel-1").get(0))
+                    .startsWith("redis-replica-"));
+            String next = view(project, "sentinel-1").get(0);
+            awaitView(project, next, 2);
+            assertThat(project.call(next, "GET", "key")).isEqualTo("value");
+            assertThat(project.replication(next)).contains("role:master");
+            awaitReplica(project, next.endsWith("1") ? "redis-replica-2" : "redis-replica-1");
+
+            // What they remember is in their volumes, and the mounted file is as it was.
+            for (String name : project.sentinels()) {
+                assertThat(project.container(name)
+                                .execInContainer("cat", "/data/sentinel.conf.state")
+                                .getStdout())
+                        .contains("sentinel monitor mymaster " + next + " 6379 2");
+            }
         }
     }
 
