@@ -32,11 +32,11 @@ class GateRules {
     }
 
     /**
-     * Whether what a peer does was asked recently in this attempt, though perhaps before its vote: that it acted then is
-     * reason enough to give way while its connection is gone and nothing newer can be had.
+     * Whether what a peer does was asked recently in this attempt, though perhaps before its vote or before we stood still:
+     * that it acted then is reason enough to give way until something newer is known.
      */
     boolean isViewKnown(Peer peer, Attempt attempt, Step step) {
-        return step.isFresh(peer.viewSentMs, Math.max(attempt.askedMs, step.nowMs - maxAgeMs(step)));
+        return peer.viewSentMs >= Math.max(attempt.askedMs, step.nowMs - maxAgeMs(step));
     }
 
     /** Whether a peer may have won an earlier epoch, and must have answered before we act. */
