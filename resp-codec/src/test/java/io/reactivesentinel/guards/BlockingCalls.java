@@ -82,6 +82,9 @@ public final class BlockingCalls {
         private static void allow(BlockHound.Builder builder) {
             // INFO reads /proc/self/stat, which the kernel makes out of memory: that waits for no device.
             builder.allowBlockingCallsInside("io.reactivesentinel.engine.internal.port.CpuTimes", "read");
+            // A pool that is being ended looks at whether each worker is idle, for which it holds the worker's lock an
+            // instant.
+            builder.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor$Worker", "lock");
         }
     }
 }
