@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingMethod;
 import reactor.blockhound.BlockingOperationError;
@@ -13,6 +14,9 @@ import reactor.blockhound.BlockingOperationError;
  * an event loop may swallow that, they are kept here as well.
  */
 public final class BlockingCalls {
+
+    private static final Pattern QUEUE_OR_POOL =
+            Pattern.compile("java\\.util\\.concurrent\\.(\\w*ThreadPoolExecutor(\\$\\w+)?|\\w+(Queue|Deque))");
 
     private static final Queue<BlockingOperationError> REPORTS = new ConcurrentLinkedQueue<>();
 
@@ -34,8 +38,31 @@ public final class BlockingCalls {
 
     private static void report(BlockingMethod method) {
         BlockingOperationError error = new BlockingOperationError(method);
+        if (waitsForALockOfThePlatform(error.getStackTrace())) {
+            return;
+        }
         REPORTS.add(error);
         throw error;
+    }
+
+    /**
+     * Whether it only waits for the lock that a queue or a pool of the JDK holds for an instant: whoever hands over a task
+     * or takes one back needs it, and two that do so at once are no blocking call of ours. Waiting for a condition, a latch
+     * or a lock of one's own is.
+     */
+    static boolean waitsForALockOfThePlatform(StackTraceElement[] stack) {
+        boolean forALock = false;
+        for (StackTraceElement frame : stack) {
+            String type = frame.getClassName();
+            if (type.endsWith("$ConditionObject")) {
+                return false;
+            } else if (type.equals("java.util.concurrent.locks.AbstractQueuedSynchronizer")) {
+                forALock = true;
+            } else if (forALock && !type.startsWith("java.util.concurrent.locks.")) {
+                return QUEUE_OR_POOL.matcher(type).matches();
+            }
+        }
+        return false;
     }
 
     /** By name too: that these threads must not block does not depend on who makes them, or how. */
@@ -82,9 +109,6 @@ public final class BlockingCalls {
         private static void allow(BlockHound.Builder builder) {
             // INFO reads /proc/self/stat, which the kernel makes out of memory: that waits for no device.
             builder.allowBlockingCallsInside("io.reactivesentinel.engine.internal.port.CpuTimes", "read");
-            // A pool that is being ended looks at whether each worker is idle, for which it holds the worker's lock an
-            // instant.
-            builder.allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor$Worker", "lock");
         }
     }
 }
