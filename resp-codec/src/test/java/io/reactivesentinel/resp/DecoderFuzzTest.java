@@ -47,12 +47,12 @@ class DecoderFuzzTest {
 
     @Test
     void requestsThatWereDamaged() {
-        Fuzz.run(8_000, random -> checkRequests(Mutation.some(requests(random), random), random));
+        Fuzz.run(4_000, random -> checkRequests(Mutation.some(requests(random), random), random));
     }
 
     @Test
     void repliesThatWereDamaged() {
-        Fuzz.run(8_000, random -> checkReplies(Mutation.some(replies(random), random), random));
+        Fuzz.run(4_000, random -> checkReplies(Mutation.some(replies(random), random), random));
     }
 
     @Test

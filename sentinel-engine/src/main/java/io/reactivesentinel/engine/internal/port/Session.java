@@ -108,6 +108,7 @@ final class Session {
 
     void evictable(boolean value) {
         evictable = value;
+        connection.spared(!value);
     }
 
     /** How CLIENT TRACKING is set; any thread. */
