@@ -13,6 +13,7 @@ abstract class ClientEnd extends ChannelInboundHandlerAdapter implements RespSer
 
     private final long id;
     private final ClientMemory.Share memory;
+    private volatile long kept;
     private volatile Ending ending = Ending.OTHER;
     private volatile long lastReadNanos = System.nanoTime();
     private volatile SocketAddress localAddress = new InetSocketAddress(0);
@@ -43,12 +44,17 @@ abstract class ClientEnd extends ChannelInboundHandlerAdapter implements RespSer
 
     /** What it makes us hold now. */
     final void holds(long bytes) {
-        memory.is(bytes);
+        memory.is(bytes + kept);
     }
 
     /** It is gone, and holds nothing. */
     final void holdsNothing() {
         memory.close();
+    }
+
+    @Override
+    public final void keeps(long bytes) {
+        kept = bytes;
     }
 
     @Override

@@ -41,6 +41,9 @@ public interface RespServerConnection {
     /** Looks whether too much has been waiting for too long, and if so ends the connection; otherwise a write does. */
     void checkOutput();
 
+    /** So many bytes are kept for the client elsewhere; they count as what the server holds for it does. */
+    void keeps(long bytes);
+
     /** Whether it is among the last to go when all clients together hold too much ({@link RespServer#memoryLimit}). */
     void spared(boolean value);
 

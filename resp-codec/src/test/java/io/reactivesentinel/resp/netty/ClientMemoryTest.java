@@ -208,6 +208,24 @@ class ClientMemoryTest {
     }
 
     @Test
+    void whatIsKeptElsewhereCounts() throws Exception {
+        RespListener listener = loopback.serve(
+                connection -> (command, responder) -> {
+                    connection.keeps(command.isNamed("KEEP") ? 2 << 20 : 0);
+                    responder.reply(SimpleString.OK);
+                },
+                server -> server.memoryLimit(1 << 20));
+        Socket other = loopback.bareClient(listener.port());
+        Socket keeper = loopback.bareClient(listener.port());
+        send(other, "PING\r\n");
+        assertThat(read(other, 5)).isEqualTo("+OK\r\n");
+        send(keeper, "KEEP\r\n");
+        assertThat(readAll(keeper)).as("until it is cut off").isIn("", "+OK\r\n");
+        send(other, "PING\r\n");
+        assertThat(read(other, 5)).isEqualTo("+OK\r\n");
+    }
+
+    @Test
     void aCommandThatIsTooLargeIsCountedAsThat() throws Exception {
         List<RespServerConnection> connections = new ArrayList<>();
         RespListener listener = loopback.serve(connection -> {

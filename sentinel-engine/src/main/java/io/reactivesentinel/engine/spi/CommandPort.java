@@ -126,6 +126,9 @@ public interface CommandPort {
             close();
         }
 
+        /** So many bytes are kept for the client outside of the port; they count when clients take too much memory. */
+        default void keeps(long bytes) {}
+
         /** Whether it is among the last to go when all clients together take too much memory. */
         default void spared(boolean value) {}
 

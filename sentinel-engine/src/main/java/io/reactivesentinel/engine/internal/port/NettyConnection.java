@@ -141,6 +141,11 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
     }
 
     @Override
+    public void keeps(long bytes) {
+        connection.keeps(bytes);
+    }
+
+    @Override
     public void spared(boolean value) {
         connection.spared(value);
     }

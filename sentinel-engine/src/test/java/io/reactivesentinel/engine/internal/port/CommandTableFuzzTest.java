@@ -309,7 +309,7 @@ class CommandTableFuzzTest {
     private static List<RespBytes> command(Random random) {
         List<RespBytes> words = new ArrayList<>();
         String name = NAMES.get(random.nextInt(NAMES.size()));
-        for (String part : name.split("\\|")) {
+        for (String part : name.split("\\|", -1)) {
             words.add(RespBytes.of(random.nextInt(8) == 0 ? part.toUpperCase(Locale.ROOT) : part));
         }
         for (int n = random.nextInt(6); n > 0; n--) {
