@@ -31,8 +31,16 @@ public final class Fuzz {
 
     /** Feeds so many inputs, unless the command line says otherwise; fails with the seed that fails. */
     public static void run(int inputs, Target target) {
-        long first = Long.getLong("fuzz.seed", 0);
-        long end = first + Long.getLong("fuzz.inputs", inputs);
+        run(Long.getLong("fuzz.seed", 0), Long.getLong("fuzz.inputs", inputs), target);
+    }
+
+    /** Feeds so many inputs, whatever the command line says: where chance only adds to an input that is given. */
+    public static void times(int inputs, Target target) {
+        run(0, inputs, target);
+    }
+
+    private static void run(long first, long inputs, Target target) {
+        long end = first + inputs;
         for (long seed = first; seed < end; seed++) {
             try {
                 feedInTime(seed, target);

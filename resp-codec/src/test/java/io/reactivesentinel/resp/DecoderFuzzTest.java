@@ -58,10 +58,10 @@ class DecoderFuzzTest {
     @Test
     void whatWasFoundOnceIsReadEachTime() {
         for (byte[] input : Corpus.read(DecoderFuzzTest.class, "/fuzz/requests.txt")) {
-            Fuzz.run(3, random -> checkRequests(input, random));
+            Fuzz.times(3, random -> checkRequests(input, random));
         }
         for (byte[] input : Corpus.read(DecoderFuzzTest.class, "/fuzz/replies.txt")) {
-            Fuzz.run(3, random -> checkReplies(input, random));
+            Fuzz.times(3, random -> checkReplies(input, random));
         }
     }
 

@@ -81,7 +81,7 @@ class ClientMemoryTest {
 
     @Test
     void theSumIsThatOfAllWhateverHappens() {
-        Fuzz.run(200, random -> {
+        Fuzz.times(200, random -> {
             ClientMemory budget = new ClientMemory(100 * KB);
             Map<ClientMemory.Share, Long> held = new ConcurrentHashMap<>();
             for (int i = 0; i < 200; i++) {

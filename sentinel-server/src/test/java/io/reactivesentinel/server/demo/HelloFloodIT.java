@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class HelloFloodIT {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int HELLOS = 20_000;
+    private static final int HELLOS = 40_000;
     private static final int BATCH = 500;
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -52,7 +52,7 @@ class HelloFloodIT {
             pinging.join();
 
             List<Long> sorted = pingMs.stream().sorted().toList();
-            assertThat(sorted).hasSizeGreaterThan(20);
+            assertThat(sorted).hasSizeGreaterThan(10);
             assertThat(sorted.get(sorted.size() - 1))
                     .as("slowest PING in ms of %s", sorted.size())
                     .isLessThan(1_000);

@@ -264,7 +264,7 @@ class CommandTableFuzzTest {
         Path file = Files.createTempFile("fuzz", ".conf");
         try {
             for (byte[] line : Corpus.read(CommandTableFuzzTest.class, "/fuzz/commands.txt")) {
-                // Words are separated by blanks, and a blank in a word is written as \x20.
+
                 List<RespBytes> words = Arrays.stream(new String(line, StandardCharsets.ISO_8859_1).split("\t", -1))
                         .map(word -> RespBytes.wrap(word.getBytes(StandardCharsets.ISO_8859_1)))
                         .toList();
