@@ -3,6 +3,7 @@ package io.reactivesentinel.guards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import reactor.blockhound.BlockHound;
@@ -15,8 +16,12 @@ import reactor.blockhound.BlockingOperationError;
  */
 public final class BlockingCalls {
 
-    private static final Pattern QUEUE_OR_POOL =
-            Pattern.compile("java\\.util\\.concurrent\\.(\\w*ThreadPoolExecutor(\\$\\w+)?|\\w+(Queue|Deque))");
+    private static final Set<String> LOCKS =
+            Set.of("java.util.concurrent.locks.AbstractQueuedSynchronizer", "java.util.concurrent.locks.StampedLock");
+
+    private static final Pattern HOLDS_ONE_FOR_AN_INSTANT =
+            Pattern.compile("java\\.util\\.concurrent\\.(\\w*ThreadPoolExecutor(\\$\\w+)?|\\w+(Queue|Deque))"
+                    + "|io\\.netty\\.buffer\\.\\w*(Pool|Allocator)\\w*(\\$\\w+)?");
 
     private static final Queue<BlockingOperationError> REPORTS = new ConcurrentLinkedQueue<>();
 
@@ -38,7 +43,7 @@ public final class BlockingCalls {
 
     private static void report(BlockingMethod method) {
         BlockingOperationError error = new BlockingOperationError(method);
-        if (waitsForALockOfThePlatform(error.getStackTrace())) {
+        if (waitsForTheLockOfAnInstant(error.getStackTrace())) {
             return;
         }
         REPORTS.add(error);
@@ -46,20 +51,20 @@ public final class BlockingCalls {
     }
 
     /**
-     * Whether it only waits for the lock that a queue or a pool of the JDK holds for an instant: whoever hands over a task
-     * or takes one back needs it, and two that do so at once are no blocking call of ours. Waiting for a condition, a latch
-     * or a lock of one's own is.
+     * Whether it only waits for the lock that a queue or a pool of the JDK or Netty's allocator of buffers holds for an
+     * instant: whoever hands over a task or takes a buffer needs it, and two that do so at once are no blocking call of
+     * ours. Waiting for a condition, a latch or a lock of one's own is.
      */
-    static boolean waitsForALockOfThePlatform(StackTraceElement[] stack) {
+    static boolean waitsForTheLockOfAnInstant(StackTraceElement[] stack) {
         boolean forALock = false;
         for (StackTraceElement frame : stack) {
             String type = frame.getClassName();
             if (type.endsWith("$ConditionObject")) {
                 return false;
-            } else if (type.equals("java.util.concurrent.locks.AbstractQueuedSynchronizer")) {
+            } else if (LOCKS.contains(type)) {
                 forALock = true;
             } else if (forALock && !type.startsWith("java.util.concurrent.locks.")) {
-                return QUEUE_OR_POOL.matcher(type).matches();
+                return HOLDS_ONE_FOR_AN_INSTANT.matcher(type).matches();
             }
         }
         return false;

@@ -186,6 +186,20 @@ final class GuardsTest {
         assertThat(blockingOn("sentinel-io-1", new Contended()::lookInto)).isFalse();
     }
 
+    @Test
+    void theLockOfAnAllocatorMayBeWaitedFor() {
+        StackTraceElement[] stack = {
+            new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", 1),
+            new StackTraceElement("java.util.concurrent.locks.LockSupport", "park", "LockSupport.java", 1),
+            new StackTraceElement("java.util.concurrent.locks.StampedLock", "writeLock", "StampedLock.java", 1),
+            new StackTraceElement(
+                    "io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free", "AdaptivePoolingAllocator.java", 1)
+        };
+        assertThat(BlockingCalls.waitsForTheLockOfAnInstant(stack)).isTrue();
+        stack[3] = new StackTraceElement("io.reactivesentinel.resp.netty.ClientMemory", "is", "ClientMemory.java", 1);
+        assertThat(BlockingCalls.waitsForTheLockOfAnInstant(stack)).isFalse();
+    }
+
     /** A queue whose lock another thread holds until somebody waits for it. */
     private static final class Contended {
         private final ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1, false, List.of("element"));

@@ -39,20 +39,30 @@ final class ClientMemory {
     }
 
     private void evictLargest() {
-        // Who comes while another one looks leaves it to that one, which looks until it is enough.
-        if (!evicting.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            Share largest = largest();
-            while (total.get() > limit && largest != null) {
-                largest.close();
-                largest.evict.run();
-                largest = largest();
+        // Who comes while another one looks leaves it to that one, which looks until it is enough: also for what was
+        // added
+        // after its last look.
+        while (total.get() > limit && evicting.compareAndSet(false, true)) {
+            boolean someoneWent;
+            try {
+                someoneWent = evictOne();
+            } finally {
+                evicting.set(false);
             }
-        } finally {
-            evicting.set(false);
+            if (!someoneWent) {
+                return;
+            }
         }
+    }
+
+    private boolean evictOne() {
+        Share largest = largest();
+        if (largest == null) {
+            return false;
+        }
+        largest.close();
+        largest.evict.run();
+        return true;
     }
 
     private @Nullable Share largest() {
