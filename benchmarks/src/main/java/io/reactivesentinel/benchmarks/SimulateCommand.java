@@ -1,13 +1,15 @@
 package io.reactivesentinel.benchmarks;
 
 import io.reactivesentinel.engine.sim.BrokenVariant;
+import io.reactivesentinel.engine.sim.Provocation;
+import io.reactivesentinel.engine.sim.Provocations;
 import io.reactivesentinel.engine.sim.Simulation;
 import io.reactivesentinel.engine.sim.Variants;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,6 +83,12 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable String variant;
 
     @Option(
+            names = "--situation",
+            paramLabel = "NAME",
+            description = "Brings a situation about on purpose, and nothing else.")
+    private @Nullable String situation;
+
+    @Option(
             names = "--speed",
             arity = "0..1",
             fallbackValue = SECONDS,
@@ -135,7 +143,9 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private Simulation simulation(long which) {
-        Simulation simulation = mixed ? Simulation.mixed(which) : Simulation.of(which);
+        Simulation simulation = situation != null
+                ? Simulation.provoked(which, Provocations.named(situation))
+                : mixed ? Simulation.mixed(which) : Simulation.of(which);
         if (variant != null) {
             simulation.variant(Variants.named(variant).variant());
         }
@@ -148,7 +158,9 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** What a replay must be told besides the seed. */
     private String options() {
-        return (mixed ? " --mixed" : "") + (variant == null ? "" : " --variant " + variant);
+        return (mixed ? " --mixed" : "")
+                + (situation == null ? "" : " --situation " + situation)
+                + (variant == null ? "" : " --variant " + variant);
     }
 
     private void requireSense() {
@@ -161,19 +173,32 @@ final class SimulateCommand implements Callable<Integer> {
                 trace == null || List.of(STORY, ALL).contains(trace),
                 "--trace takes nothing or 'all', was '" + trace + "'");
         require(
-                !compare || (trace == null && !mixed && variant == null),
+                !compare || (trace == null && !mixed && variant == null && situation == null),
                 "--compare goes with --seeds, --from and --seed");
         require(
                 speed == null
-                        || (seeds == null && from == null && seed == null && !mixed && !compare && variant == null),
+                        || (seeds == null
+                                && from == null
+                                && seed == null
+                                && !mixed
+                                && !compare
+                                && variant == null
+                                && situation == null),
                 "--speed goes with no option but --json");
-        if (variant != null) {
-            String names =
-                    Variants.all().stream().map(BrokenVariant::name).sorted().collect(Collectors.joining(", "));
-            require(
-                    Variants.all().stream().anyMatch(each -> each.name().equals(variant)),
-                    "there is no variant '" + variant + "'. There are: " + names);
+        require(situation == null || !mixed, "--situation is of our Sentinels alone: leave out --mixed");
+        if (situation != null) {
+            requireOneOf("situation", situation, Provocations.all().stream().map(Provocation::name));
         }
+        if (variant != null) {
+            requireOneOf("variant", variant, Variants.all().stream().map(BrokenVariant::name));
+        }
+    }
+
+    private void requireOneOf(String what, String name, Stream<String> all) {
+        List<String> names = all.sorted().toList();
+        require(
+                names.contains(name),
+                "there is no " + what + " '" + name + "'. There are: " + String.join(", ", names));
     }
 
     private void require(boolean holds, String otherwise) {

@@ -43,6 +43,11 @@ final class BulkBody {
         return length;
     }
 
+    /** Bytes that have come. */
+    int filled() {
+        return filled;
+    }
+
     /** Reads up to and including LF; whether the string or chunk is complete. */
     boolean read(ByteBuf in) {
         int count = Math.min(length - filled, in.readableBytes());

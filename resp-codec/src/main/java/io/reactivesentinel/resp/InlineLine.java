@@ -38,6 +38,11 @@ final class InlineLine {
         }
     }
 
+    /** Bytes of the line that have come. */
+    int length() {
+        return length;
+    }
+
     /** Reads up to and including LF; whether the line is complete. */
     boolean read(ByteBuf in) {
         int end = in.indexOf(in.readerIndex(), in.writerIndex(), (byte) '\n');

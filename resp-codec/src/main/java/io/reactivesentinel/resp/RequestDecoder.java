@@ -28,6 +28,9 @@ public final class RequestDecoder {
     /** Longest command before authentication, all words together, in bytes. */
     public static final int MAX_UNAUTHENTICATED_FRAME_BYTES = 32 * 1024;
 
+    /** The message when the words of a command are too long together. */
+    public static final String TOO_BIG = "too big request";
+
     private static final int INITIAL_CAPACITY = 8;
 
     private enum State {
@@ -48,6 +51,7 @@ public final class RequestDecoder {
     private List<RespBytes> words = new ArrayList<>(0);
     private int missing;
     private int frameBytes;
+    private int wordBytes;
     private @Nullable RespProtocolException failure;
 
     /** A decoder for one connection, without the limits for strangers. */
@@ -64,6 +68,16 @@ public final class RequestDecoder {
     /** Whether a command has begun and not ended. */
     public boolean isInsideCommand() {
         return state != State.FIRST;
+    }
+
+    /** What the command that has begun takes until now, in bytes and roughly. */
+    public int heldBytes() {
+        return switch (state) {
+            case FIRST, COUNT -> 0;
+            case INLINE -> inline.length();
+            case BULK_TYPE, BULK_LENGTH -> wordBytes;
+            case BODY -> wordBytes + body.filled();
+        };
     }
 
     /**
@@ -158,6 +172,7 @@ public final class RequestDecoder {
         }
         missing = (int) number.value();
         frameBytes = 0;
+        wordBytes = 0;
         words = new ArrayList<>(Math.min(missing, INITIAL_CAPACITY));
         state = State.BULK_TYPE;
     }
@@ -174,7 +189,7 @@ public final class RequestDecoder {
         }
         // A word costs more than its content; counting a little for each bounds a command of many empty words too.
         if (length + 1 > limits.maxFrameBytes() - frameBytes) {
-            throw new RespProtocolException("too big request");
+            throw new RespProtocolException(TOO_BIG);
         }
         frameBytes += (int) length + 1;
         body.begin((int) length);
@@ -182,7 +197,9 @@ public final class RequestDecoder {
     }
 
     private @Nullable RespCommand wordEnded() {
-        words.add(body.take());
+        RespBytes word = body.take();
+        words.add(word);
+        wordBytes += word.length() + RespCommand.BYTES_PER_WORD;
         missing--;
         state = missing == 0 ? State.FIRST : State.BULK_TYPE;
         return missing == 0 ? takeCommand() : null;

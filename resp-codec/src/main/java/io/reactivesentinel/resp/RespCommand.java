@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
  * <p>A command that is sent again and again, such as {@code PING}, is best kept in a constant.
  */
 public final class RespCommand {
+    /** What a word takes beside its content, roughly. */
+    static final int BYTES_PER_WORD = 64;
+
     private final List<RespBytes> words;
 
     private RespCommand(List<RespBytes> words) {
@@ -47,6 +50,15 @@ public final class RespCommand {
     /** Number of words, the name included. */
     public int size() {
         return words.size();
+    }
+
+    /** What it takes in memory, in bytes and roughly. */
+    public int heldBytes() {
+        int held = words.size() * BYTES_PER_WORD;
+        for (RespBytes word : words) {
+            held += word.length();
+        }
+        return held;
     }
 
     /** The word at {@code index} read as UTF-8; 0 is the name. */

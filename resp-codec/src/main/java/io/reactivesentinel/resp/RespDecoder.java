@@ -296,11 +296,16 @@ public final class RespDecoder {
         if (type == '!') {
             return new BulkError(content);
         }
-        if (content.length() < VERBATIM_PREFIX || content.at(VERBATIM_PREFIX - 1) != ':') {
+        if (content.length() < VERBATIM_PREFIX || content.at(VERBATIM_PREFIX - 1) != ':' || !hasAsciiFormat(content)) {
             throw new RespProtocolException("invalid verbatim string");
         }
         String format = content.slice(0, VERBATIM_PREFIX - 1).text();
         return new Verbatim(format, content.slice(VERBATIM_PREFIX, content.length() - VERBATIM_PREFIX));
+    }
+
+    /** Other bytes need not be three characters. */
+    private static boolean hasAsciiFormat(RespBytes verbatim) {
+        return verbatim.at(0) >= 0 && verbatim.at(1) >= 0 && verbatim.at(2) >= 0;
     }
 
     private @Nullable RespValue textEnded() {

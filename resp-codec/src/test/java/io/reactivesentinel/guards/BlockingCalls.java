@@ -3,7 +3,9 @@ package io.reactivesentinel.guards;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.BlockingMethod;
 import reactor.blockhound.BlockingOperationError;
@@ -13,6 +15,13 @@ import reactor.blockhound.BlockingOperationError;
  * an event loop may swallow that, they are kept here as well.
  */
 public final class BlockingCalls {
+
+    private static final Set<String> LOCKS =
+            Set.of("java.util.concurrent.locks.AbstractQueuedSynchronizer", "java.util.concurrent.locks.StampedLock");
+
+    private static final Pattern HOLDS_ONE_FOR_AN_INSTANT =
+            Pattern.compile("java\\.util\\.concurrent\\.(\\w*ThreadPoolExecutor(\\$\\w+)?|\\w+(Queue|Deque))"
+                    + "|io\\.netty\\.buffer\\.\\w*(Pool|Allocator)\\w*(\\$\\w+)?");
 
     private static final Queue<BlockingOperationError> REPORTS = new ConcurrentLinkedQueue<>();
 
@@ -34,8 +43,31 @@ public final class BlockingCalls {
 
     private static void report(BlockingMethod method) {
         BlockingOperationError error = new BlockingOperationError(method);
+        if (waitsForTheLockOfAnInstant(error.getStackTrace())) {
+            return;
+        }
         REPORTS.add(error);
         throw error;
+    }
+
+    /**
+     * Whether it only waits for the lock that a queue or a pool of the JDK or Netty's allocator of buffers holds for an
+     * instant: whoever hands over a task or takes a buffer needs it, and two that do so at once are no blocking call of
+     * ours. Waiting for a condition, a latch or a lock of one's own is.
+     */
+    static boolean waitsForTheLockOfAnInstant(StackTraceElement[] stack) {
+        boolean forALock = false;
+        for (StackTraceElement frame : stack) {
+            String type = frame.getClassName();
+            if (type.endsWith("$ConditionObject")) {
+                return false;
+            } else if (LOCKS.contains(type)) {
+                forALock = true;
+            } else if (forALock && !type.startsWith("java.util.concurrent.locks.")) {
+                return HOLDS_ONE_FOR_AN_INSTANT.matcher(type).matches();
+            }
+        }
+        return false;
     }
 
     /** By name too: that these threads must not block does not depend on who makes them, or how. */

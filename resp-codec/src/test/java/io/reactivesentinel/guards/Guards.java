@@ -1,6 +1,9 @@
 package io.reactivesentinel.guards;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -16,6 +19,8 @@ import reactor.blockhound.BlockingOperationError;
  */
 public final class Guards implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
+    private static final int FRAMES_TOLD = 25;
+
     @Override
     public void beforeAll(ExtensionContext context) {
         BlockingCalls.watch();
@@ -25,7 +30,12 @@ public final class Guards implements BeforeAllCallback, AfterEachCallback, After
     public void afterEach(ExtensionContext context) {
         List<BlockingOperationError> blocking = BlockingCalls.take();
         if (!blocking.isEmpty()) {
-            AssertionError failure = new AssertionError("a thread blocked that must not: " + blocking);
+            // The first one's way is part of the message: a summary of a build often shows nothing but that.
+            AssertionError failure = new AssertionError("a thread blocked that must not: " + blocking + " at "
+                    + Stream.of(blocking.get(0).getStackTrace())
+                            .limit(FRAMES_TOLD)
+                            .map(String::valueOf)
+                            .collect(joining(" < ")));
             blocking.forEach(failure::addSuppressed);
             throw failure;
         }

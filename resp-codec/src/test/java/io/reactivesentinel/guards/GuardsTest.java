@@ -17,10 +17,15 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
@@ -172,6 +177,78 @@ final class GuardsTest {
                 .isFalse();
     }
 
+    @Test
+    void theLockOfAQueueOrAPoolMayBeWaitedForAndWhatComesOutOfItMayNot() {
+        LinkedBlockingQueue<String> queue = new LinkedBlockingQueue<>();
+        assertThat(blockingOn("sentinel-io-1", () -> takeFrom(queue))).isTrue();
+        CountDownLatch latch = new CountDownLatch(1);
+        assertThat(blockingOn("sentinel-io-1", () -> await(latch))).isTrue();
+        assertThat(blockingOn("sentinel-io-1", new Contended()::lookInto)).isFalse();
+    }
+
+    @Test
+    void theLockOfAnAllocatorMayBeWaitedFor() {
+        StackTraceElement[] stack = {
+            new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", 1),
+            new StackTraceElement("java.util.concurrent.locks.LockSupport", "park", "LockSupport.java", 1),
+            new StackTraceElement("java.util.concurrent.locks.StampedLock", "writeLock", "StampedLock.java", 1),
+            new StackTraceElement(
+                    "io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free", "AdaptivePoolingAllocator.java", 1)
+        };
+        assertThat(BlockingCalls.waitsForTheLockOfAnInstant(stack)).isTrue();
+        stack[3] = new StackTraceElement("io.reactivesentinel.resp.netty.ClientMemory", "is", "ClientMemory.java", 1);
+        assertThat(BlockingCalls.waitsForTheLockOfAnInstant(stack)).isFalse();
+    }
+
+    /** A queue whose lock another thread holds until somebody waits for it. */
+    private static final class Contended {
+        private final ArrayBlockingQueue<String> queue = new ArrayBlockingQueue<>(1, false, List.of("element"));
+        private final CountDownLatch held = new CountDownLatch(1);
+        private volatile @Nullable Thread waiting;
+
+        Contended() {
+            new Thread(() -> queue.removeIf(this::holds)).start();
+            while (held.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private boolean holds(String element) {
+            held.countDown();
+            long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while (!someoneWaits() && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            return false;
+        }
+
+        private boolean someoneWaits() {
+            Thread other = waiting;
+            return other != null && other.getState() == Thread.State.WAITING;
+        }
+
+        void lookInto() {
+            waiting = Thread.currentThread();
+            queue.clear();
+        }
+    }
+
+    private static void takeFrom(LinkedBlockingQueue<String> queue) {
+        try {
+            queue.poll(1, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(1, TimeUnit.MILLISECONDS)).isFalse();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Whether it blocks a thread of that name. */
     private static boolean blockingOn(String threadName, Runnable work) {
         FutureTask<?> task = new FutureTask<>(work, null);
@@ -180,7 +257,8 @@ final class GuardsTest {
         try {
             task.get();
         } catch (ExecutionException e) {
-            assertThat(e).hasCauseInstanceOf(BlockingOperationError.class);
+            // The second is what a queue says whose wait for an element ended so.
+            assertThat(e.getCause()).isInstanceOfAny(BlockingOperationError.class, IllegalMonitorStateException.class);
             failed = true;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

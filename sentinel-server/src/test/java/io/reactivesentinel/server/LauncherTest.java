@@ -161,6 +161,38 @@ class LauncherTest {
     }
 
     @Test
+    void anArchiveIsMadeAheadForThoseWhoMayNotWrite() throws Exception {
+        built();
+        environment.put("MAKE_ARCHIVE", "yes");
+        Outcome made = launch(launcher, "--train-class-archive");
+        assertThat(made.status()).isZero();
+        assertThat(made.out()).isEmpty();
+        assertThat(jar.resolveSibling("cds")).isDirectoryContaining("glob:**.jsa");
+        assertThat(launch(launcher, "--train-class-archive").err()).isEmpty();
+        assertThat(launch(launcher, "x.conf").err()).isEmpty();
+    }
+
+    @Test
+    void anArchiveThatCannotBeMadeAheadIsAFailureWithItsReason() throws Exception {
+        built();
+        Outcome outcome = launch(launcher, "--train-class-archive");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("<--train-class-archive>")
+                .endsWith("sentinel: no class archive could be made in "
+                        + jar.toRealPath().resolveSibling("cds") + "\n");
+    }
+
+    @Test
+    void installedTheJarLiesBesideIt() throws Exception {
+        jar = home.resolve("sentinel-server.jar");
+        built();
+        environment.put("MAKE_ARCHIVE", "yes");
+        assertThat(launch(launcher, "x.conf").out())
+                .contains("<-XX:SharedArchiveFile=" + home.toRealPath() + "/cds/", "<" + jar.toRealPath() + ">");
+    }
+
+    @Test
     void optionsOfTheUserComeLastAndMayChooseTheCollector() throws Exception {
         built();
         environment.put("SENTINEL_JAVA_OPTS", "-Xmx1g -XX:+UseZGC");

@@ -4,16 +4,67 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import org.slf4j.LoggerFactory;
 
 /** Which client a channel belongs to, and when it was heard last; written on the event loop, read anywhere. */
 abstract class ClientEnd extends ChannelInboundHandlerAdapter implements RespServerConnection {
+    /** Lines about clients that misbehave, however many do. */
+    static final Seldom LINES = new Seldom(System.nanoTime());
+
     private final long id;
+    private final ClientMemory.Share memory;
+    private volatile long kept;
+    private volatile Ending ending = Ending.OTHER;
     private volatile long lastReadNanos = System.nanoTime();
     private volatile SocketAddress localAddress = new InetSocketAddress(0);
     private volatile SocketAddress remoteAddress = new InetSocketAddress(0);
 
-    ClientEnd(long id) {
+    ClientEnd(long id, ClientMemory shared) {
         this.id = id;
+        this.memory = shared.open(this::evict);
+    }
+
+    private void evict() {
+        end(Ending.EVICTED, "all clients together hold too much, and it holds most");
+    }
+
+    /** Ends the connection, and says so unless much is said already. */
+    final void end(Ending why, String text) {
+        ending = why;
+        if (LINES.mayBeSaid(System.nanoTime())) {
+            LoggerFactory.getLogger(ServerChannel.class).warn("closing {}: {}", Addresses.text(remoteAddress), text);
+        }
+        close();
+    }
+
+    /** The server ended it for that reason. */
+    final void endedBy(Ending why) {
+        ending = why;
+    }
+
+    /** What it makes us hold now. */
+    final void holds(long bytes) {
+        memory.is(bytes + kept);
+    }
+
+    /** It is gone, and holds nothing. */
+    final void holdsNothing() {
+        memory.close();
+    }
+
+    @Override
+    public final void keeps(long bytes) {
+        kept = bytes;
+    }
+
+    @Override
+    public final void spared(boolean value) {
+        memory.spared(value);
+    }
+
+    @Override
+    public final Ending ending() {
+        return ending;
     }
 
     /** The channel stands, so that its addresses are known. */

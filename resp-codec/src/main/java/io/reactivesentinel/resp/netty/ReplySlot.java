@@ -10,14 +10,21 @@ final class ReplySlot extends AtomicBoolean implements Responder {
     private static final long serialVersionUID = 1L;
 
     private final transient ServerChannel channel;
+    private final transient int commandBytes;
     private transient List<Answer> answers = List.of();
     private transient boolean ready;
 
     /** A value that waits, the version it was given for, and about how many bytes it is. */
     record Answer(RespValue value, int protocol, long size) {}
 
-    ReplySlot(ServerChannel channel) {
+    /** The place of a command of that size in memory. */
+    ReplySlot(ServerChannel channel, int commandBytes) {
         this.channel = channel;
+        this.commandBytes = commandBytes;
+    }
+
+    int commandBytes() {
+        return commandBytes;
     }
 
     @Override

@@ -49,6 +49,9 @@ public final class RespServer {
     /** Silence after which the system asks whether a client is still there. */
     public static final Duration DEFAULT_KEEP_ALIVE = Duration.ofMinutes(5);
 
+    /** Most that all clients together may make the server hold: 64 MB. */
+    public static final long DEFAULT_MEMORY_LIMIT = 64 << 20;
+
     private static final int DEFAULT_BACKLOG = 511;
 
     /** An address to listen on; one that is optional may be missing on this machine. */
@@ -59,6 +62,7 @@ public final class RespServer {
     private RespAdmission admission = RespAdmission.atMost(DEFAULT_MAX_CONNECTIONS);
     private int maxPendingReplies = DEFAULT_MAX_PENDING_REPLIES;
     private int outputLimit = DEFAULT_OUTPUT_LIMIT;
+    private long memoryLimit = DEFAULT_MEMORY_LIMIT;
     private int backlog = DEFAULT_BACKLOG;
     private Duration keepAlive = DEFAULT_KEEP_ALIVE;
     private @Nullable SslContext tls;
@@ -78,6 +82,7 @@ public final class RespServer {
         copy.admission = admission;
         copy.maxPendingReplies = maxPendingReplies;
         copy.outputLimit = outputLimit;
+        copy.memoryLimit = memoryLimit;
         copy.backlog = backlog;
         copy.keepAlive = keepAlive;
         copy.tls = tls;
@@ -127,6 +132,14 @@ public final class RespServer {
         return with(s -> s.outputLimit = Limits.positive("outputLimit", bytes));
     }
 
+    /**
+     * Most bytes that all clients together may make the server hold, in halves of commands, commands without an answer and
+     * answers that are not read; beyond it the connection that holds most is closed.
+     */
+    public RespServer memoryLimit(long bytes) {
+        return with(s -> s.memoryLimit = bytes);
+    }
+
     /** Connections the system may hold for us before they are accepted. */
     public RespServer backlog(int connections) {
         return with(s -> s.backlog = connections);
@@ -160,8 +173,12 @@ public final class RespServer {
             return Mono.error(() -> new IllegalStateException("no address to listen on"));
         }
         return Mono.defer(() -> {
-            Binding binding = new Binding(
-                    new ServerSettings(limits, maxPendingReplies, OutputLimits.hard(outputLimit), handlers));
+            Binding binding = new Binding(new ServerSettings(
+                    limits,
+                    maxPendingReplies,
+                    OutputLimits.hard(outputLimit),
+                    new ClientMemory(memoryLimit),
+                    handlers));
             return Flux.fromIterable(places)
                     .concatMap(place -> bind(place, binding))
                     .doOnNext(binding.servers::add)

@@ -41,6 +41,15 @@ public interface RespServerConnection {
     /** Looks whether too much has been waiting for too long, and if so ends the connection; otherwise a write does. */
     void checkOutput();
 
+    /** So many bytes are kept for the client elsewhere; they count as what the server holds for it does. */
+    void keeps(long bytes);
+
+    /** Whether it is among the last to go when all clients together hold too much ({@link RespServer#memoryLimit}). */
+    void spared(boolean value);
+
+    /** Why the server ended it. */
+    Ending ending();
+
     /** Bytes that wait to be sent, roughly, the reply in progress included. */
     long pendingOutput();
 

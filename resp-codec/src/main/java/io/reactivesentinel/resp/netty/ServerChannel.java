@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.util.ReferenceCountUtil;
+import io.reactivesentinel.resp.RequestDecoder;
 import io.reactivesentinel.resp.RespCommand;
 import io.reactivesentinel.resp.RespEncoder;
 import io.reactivesentinel.resp.RespProtocolException;
@@ -50,21 +51,20 @@ final class ServerChannel extends ClientEnd {
     private boolean closing;
     private boolean farewell;
     private volatile int protocol = 2;
+    private volatile long heldBeside;
     private volatile boolean trusted = true;
     private volatile boolean closed;
 
     ServerChannel(long id, ServerSettings settings) {
-        super(id);
+        super(id, settings.memory());
         this.settings = settings;
         this.input = new ServerInput(settings.limits());
     }
 
-    // --- from the network
-
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        ServerOutput out = new ServerOutput(ctx);
+        ServerOutput out = new ServerOutput(ctx, this::weigh);
         output = out;
         inbox = new LoopInbox(ctx.channel().eventLoop(), this::flush);
         replies = new ServerReplies(out, settings.outputLimits(), this::cut);
@@ -135,7 +135,10 @@ final class ServerChannel extends ClientEnd {
             }
         } catch (RespProtocolException e) {
             LOG.debug("{}: {}", remoteAddress(), e.getMessage());
-            replies().open(this).reply(new RespValue.SimpleError("ERR Protocol error: " + e.getMessage()));
+            if (RequestDecoder.TOO_BIG.equals(e.getMessage())) {
+                endedBy(Ending.INPUT_LIMIT);
+            }
+            replies().open(this, 0).reply(new RespValue.SimpleError("ERR Protocol error: " + e.getMessage()));
             closeAfterReplies();
         } catch (RuntimeException e) {
             LOG.warn("closing a connection whose handler failed", e);
@@ -155,19 +158,18 @@ final class ServerChannel extends ClientEnd {
     }
 
     private boolean isFull() {
-        return replies().pending() >= settings.maxPendingReplies() || !channel().isWritable();
+        return replies().isFull(settings) || !channel().isWritable();
     }
 
     private void dispatch(RespCommand command) {
         if (command.isNamed("POST") || command.isNamed("Host:")) {
             // A browser was made to talk to us; what else it sent must not be taken for commands.
-            LOG.warn("possible cross-protocol attack from {}: connection closed", remoteAddress());
-            close();
+            end(Ending.OTHER, "possible cross-protocol attack");
             return;
         }
         RespServerHandler target = handler;
         if (target != null) {
-            target.command(command, replies().open(this));
+            target.command(command, replies().open(this, command.heldBytes()));
         }
     }
 
@@ -185,6 +187,7 @@ final class ServerChannel extends ClientEnd {
 
     private void ended() {
         closed = true;
+        holdsNothing();
         input.release();
         replies().clear();
         inbox().clear();
@@ -247,6 +250,7 @@ final class ServerChannel extends ClientEnd {
         long size = RespEncoder.estimatedSize(value);
         if (replies().reserve(size)) {
             inbox().add(() -> pushNow(value, size));
+            holds(heldBeside + replies().waitingBytes());
         } else {
             cut();
         }
@@ -263,14 +267,21 @@ final class ServerChannel extends ClientEnd {
     private void flush() {
         if (!reading && !inbox().isDraining() && !decoding && !closed) {
             output().flush();
+            weigh();
+        }
+    }
+
+    private void weigh() {
+        if (!closed) {
+            heldBeside = input.heldBytes() + replies().unansweredBytes() + output().overhead();
+            holds(heldBeside + replies().waitingBytes());
         }
     }
 
     /** Ends a connection whose client does not read what it asked for. */
     private void cut() {
         if (!closed) {
-            LOG.warn("closing {}: {} bytes of output wait", remoteAddress(), pendingOutput());
-            close();
+            end(Ending.OUTPUT_LIMIT, pendingOutput() + " bytes of output wait");
         }
     }
 
@@ -340,8 +351,6 @@ final class ServerChannel extends ClientEnd {
             ctx.executor().schedule(this::close, CLOSE_GRACE_SECONDS, TimeUnit.SECONDS);
         }
     }
-
-    // --- what it is
 
     private ChannelHandlerContext context() {
         return Objects.requireNonNull(context, "not in a pipeline yet");

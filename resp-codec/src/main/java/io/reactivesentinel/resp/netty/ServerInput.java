@@ -34,6 +34,15 @@ final class ServerInput {
         return held.isEmpty();
     }
 
+    /** What it takes in memory, roughly. */
+    int heldBytes() {
+        int bytes = decoder.heldBytes();
+        for (ByteBuf each : held) {
+            bytes += each.readableBytes();
+        }
+        return bytes;
+    }
+
     /** The next command, or {@code null} when what was read is used up. */
     @Nullable
     RespCommand next(boolean trusted) {

@@ -20,14 +20,19 @@ final class ServerOutput {
 
     private static final int INITIAL_BUFFER = 256;
 
+    /** What a batch takes beside its content, roughly: the rest of its buffer, and what the channel remembers of it. */
+    private static final int BYTES_PER_BATCH = 512;
+
     private final ChannelHandlerContext ctx;
+    private final Runnable onSent;
     private final ArrayDeque<Integer> batches = new ArrayDeque<>();
     private @Nullable ByteBuf current;
     private volatile long unsent;
     private volatile long written;
 
-    ServerOutput(ChannelHandlerContext ctx) {
+    ServerOutput(ChannelHandlerContext ctx, Runnable onSent) {
         this.ctx = ctx;
+        this.onSent = onSent;
     }
 
     void append(RespValue value, int protocol) {
@@ -60,6 +65,7 @@ final class ServerOutput {
             // Batches complete in the order they were written.
             batches.poll();
             add(-size);
+            onSent.run();
         });
     }
 
@@ -76,6 +82,11 @@ final class ServerOutput {
     /** Bytes handed to the socket so far; any thread. */
     long written() {
         return written;
+    }
+
+    /** What the batches that wait take beside their content. */
+    long overhead() {
+        return (long) BYTES_PER_BATCH * batches.size();
     }
 
     /** Bytes that wait behind the reply in progress. */

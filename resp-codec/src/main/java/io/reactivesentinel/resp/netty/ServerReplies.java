@@ -20,6 +20,7 @@ final class ServerReplies {
     private final ArrayDeque<ReplySlot> slots = new ArrayDeque<>();
     private final AtomicLong waitingBytes = new AtomicLong();
     private volatile int pending;
+    private int unansweredBytes;
 
     /** Since when more than the soft limit waits; event loop only. */
     private long overSoftSinceNanos;
@@ -47,9 +48,10 @@ final class ServerReplies {
     }
 
     /** The place of the next answer. */
-    ReplySlot open(ServerChannel channel) {
-        ReplySlot slot = new ReplySlot(channel);
+    ReplySlot open(ServerChannel channel, int commandBytes) {
+        ReplySlot slot = new ReplySlot(channel, commandBytes);
         slots.add(slot);
+        unansweredBytes += commandBytes;
         pending = slots.size();
         return slot;
     }
@@ -57,6 +59,17 @@ final class ServerReplies {
     /** Commands that are not answered; any thread. */
     int pending() {
         return pending;
+    }
+
+    /** Whether so many commands, or such large ones, are not answered that no more are read. */
+    boolean isFull(ServerSettings settings) {
+        return pending >= settings.maxPendingReplies()
+                || unansweredBytes >= settings.limits().maxFrameBytes();
+    }
+
+    /** What the commands take that are not answered. */
+    int unansweredBytes() {
+        return unansweredBytes;
     }
 
     /** Bytes that wait, roughly; any thread. */
@@ -70,7 +83,7 @@ final class ServerReplies {
     }
 
     void reply(ReplySlot slot, RespValue value, int protocol) {
-        slot.markReady();
+        answered(slot);
         if (slot == slots.peek()) {
             slots.poll();
             write(value, protocol);
@@ -80,8 +93,13 @@ final class ServerReplies {
         }
     }
 
-    void replyAll(ReplySlot slot, List<RespValue> values, int protocol) {
+    private void answered(ReplySlot slot) {
         slot.markReady();
+        unansweredBytes -= slot.commandBytes();
+    }
+
+    void replyAll(ReplySlot slot, List<RespValue> values, int protocol) {
+        answered(slot);
         if (slot != slots.peek()) {
             for (RespValue value : values) {
                 hold(slot, value, protocol);
@@ -166,6 +184,7 @@ final class ServerReplies {
     void clear() {
         slots.clear();
         pending = 0;
+        unansweredBytes = 0;
         output.release();
     }
 }

@@ -4,4 +4,8 @@ import io.reactivesentinel.resp.RespLimits;
 
 /** What every connection of a server needs to know. */
 record ServerSettings(
-        RespLimits limits, int maxPendingReplies, OutputLimits outputLimits, RespServerHandler.Factory handlers) {}
+        RespLimits limits,
+        int maxPendingReplies,
+        OutputLimits outputLimits,
+        ClientMemory memory,
+        RespServerHandler.Factory handlers) {}

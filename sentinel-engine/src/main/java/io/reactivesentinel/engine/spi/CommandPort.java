@@ -76,6 +76,18 @@ public interface CommandPort {
         void send(List<RespValue> values);
     }
 
+    /** Why a port ends a connection of its own accord, as far as that is counted. */
+    enum Cut {
+        /** It did not, or for another reason. */
+        NONE,
+        /** More waited for the client than may. */
+        OUTPUT,
+        /** Its command was larger than a command may be. */
+        INPUT,
+        /** All clients together took too much memory, and this one most. */
+        MEMORY
+    }
+
     /** The way back to one client; methods may be called on any thread and do nothing once it is closed. */
     interface Connection {
 
@@ -112,6 +124,17 @@ public interface CommandPort {
         /** Closes now; what is waiting is lost. */
         default void abort() {
             close();
+        }
+
+        /** So many bytes are kept for the client outside of the port; they count when clients take too much memory. */
+        default void keeps(long bytes) {}
+
+        /** Whether it is among the last to go when all clients together take too much memory. */
+        default void spared(boolean value) {}
+
+        /** Why the port ended it. */
+        default Cut cut() {
+            return Cut.NONE;
         }
 
         /** Bytes received so far; 0 where the transport does not count. */

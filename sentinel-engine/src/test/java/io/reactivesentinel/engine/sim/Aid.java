@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator does after faults that Sentinels cannot end by themselves: a node that none of them knows is told whom
- * to follow, an address that means two things is forgotten, an address where nobody is gets its host back.
+ * to follow, an address that means two things is forgotten, an address where nobody is gets its host back, and where that
+ * does not help either the master is given up and watched anew.
  */
 final class Aid {
 
     private static final long PERIOD_MS = 12_000;
     private static final int PATIENCE = 4;
+    private static final int LAST_RESORT = 8;
     private static final long MOMENT_US = 2_000_000;
 
     private final Cluster cluster;
@@ -65,7 +67,9 @@ final class Aid {
             }
         }
         if (master == null) {
-            if (visits > PATIENCE) {
+            if (visits > LAST_RESORT) {
+                giveUp(group);
+            } else if (visits > PATIENCE) {
                 giveBack(named);
             }
         } else if (master.isMaster()) {
@@ -114,6 +118,14 @@ final class Aid {
             if (each.getValue().equals(named.host())) {
                 addresses.giveBack(each.getKey(), named.host());
             }
+        }
+    }
+
+    /** They all name somebody else's node: {@link OperatorFaults#tidyUp} tells them of one of their own. */
+    private void giveUp(Cluster.Group group) {
+        for (SentinelNode each : cluster.sentinels()) {
+            cluster.operator()
+                    .give(each.process().address(), List.of("SENTINEL", "REMOVE", group.name()), answer -> {});
         }
     }
 

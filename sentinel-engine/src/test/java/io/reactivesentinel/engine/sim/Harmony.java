@@ -2,7 +2,9 @@ package io.reactivesentinel.engine.sim;
 
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Whether a cluster has come to rest: all Sentinels name one address in one epoch (L2), the node there is the only master
@@ -50,7 +52,7 @@ final class Harmony {
     }
 
     private void look(Cluster.Group group, List<String> found) {
-        if (mayBeForgotten && isTorn(group)) {
+        if ((mayBeForgotten && isTorn(group)) || isBeyondRepairByC(group)) {
             return;
         }
         SentinelNode.Held first = null;
@@ -99,6 +101,22 @@ final class Harmony {
         if (!somebodyIsThere) {
             found.add("L3: nobody is at " + named + ", which is named for " + group.name());
         }
+    }
+
+    /** Two addresses in one epoch: C Sentinels can bring that about and never settle it, and nobody of ours is there to. */
+    private boolean isBeyondRepairByC(Cluster.Group group) {
+        if (cluster.plan().ours() > 0) {
+            return false;
+        }
+        Map<Long, InstanceAddress> named = new HashMap<>();
+        for (SentinelNode each : cluster.sentinels()) {
+            SentinelNode.Held held = each.held(group.name());
+            InstanceAddress other = held == null ? null : named.putIfAbsent(held.configEpoch(), held.address());
+            if (held != null && other != null && !other.equals(held.address())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

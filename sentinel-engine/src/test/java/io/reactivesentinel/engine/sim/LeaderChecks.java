@@ -168,6 +168,7 @@ final class LeaderChecks implements Observer {
             View view = each.getValue();
             if (pair.asker() == by.process()
                     && pair.master().equals(held.master())
+                    && isWhoItIsTakenFor(pair.asked(), held)
                     && view.askedMs() >= Math.max(held.attemptAskedMs(), nowMs - VIEW_MAX_AGE_MS)
                     && (view.acting() || view.configEpoch() > held.configEpoch())) {
                 violations.add(
@@ -177,6 +178,11 @@ final class LeaderChecks implements Observer {
                                 + (view.acting() ? " is at work" : " holds epoch " + view.configEpoch()));
             }
         }
+    }
+
+    /** One that answers where another one was is not known to be who it is: it may be reached at two addresses. */
+    private static boolean isWhoItIsTakenFor(SimProcess asked, SentinelNode.Held held) {
+        return asked instanceof SentinelNode sentinel && held.hasPeer(sentinel.id(), asked.address());
     }
 
     private void promoted(SentinelNode by, SentinelNode.Held held, FailoverEvent told) {

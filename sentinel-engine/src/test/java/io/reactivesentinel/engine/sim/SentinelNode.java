@@ -90,6 +90,11 @@ public interface SentinelNode {
         /** How many other Sentinels it knows. */
         int peers();
 
+        /** Whether it knows another Sentinel by that id at that address. */
+        default boolean hasPeer(String id, InstanceAddress address) {
+            return true;
+        }
+
         /** How many votes a leader needs as far as it knows. */
         default int needed() {
             return Math.max(quorum(), (peers() + 1) / 2 + 1);

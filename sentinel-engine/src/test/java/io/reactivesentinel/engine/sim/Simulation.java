@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run: a cluster that settles, minutes of faults, healing, and what came of it. The first phase must be safe, the
@@ -29,6 +30,7 @@ public final class Simulation {
     private ClusterPlan plan;
     private final Chance chance;
     private Variant variant = Variant.PRODUCTION;
+    private @Nullable Provocation provocation;
     private Set<FaultKind> faults = EnumSet.allOf(FaultKind.class);
     private long faultsMs = FAULTS_MS;
     private final List<Observer> observers = new ArrayList<>();
@@ -93,6 +95,14 @@ public final class Simulation {
                 FaultKind.RESET);
         made.compared = true;
         return made;
+    }
+
+    /** A cluster in which a situation is brought about on purpose, by chance only where it may vary. */
+    public static Simulation provoked(long seed, Provocation provocation) {
+        Simulation made = new Simulation(seed, false);
+        made.provocation = provocation;
+        made.plan = provocation.plan().apply(new Chance(seed * 31 + 3));
+        return made.faults(Set.of(), provocation.durationMs());
     }
 
     /** The same cluster with Sentinels that all behave as C's, of which nothing is demanded. */
@@ -161,12 +171,17 @@ public final class Simulation {
         if (harmToNames != null) {
             harmToNames.begin();
         }
+        Staging staging = new Staging(cluster, new Chance(seed * 31 + 4));
+        if (provocation != null) {
+            provocation.script().accept(staging);
+        }
         pass(world, checks, faultsMs);
+        staging.end();
         if (harmToNames != null) {
             harmToNames.heal();
         }
         harm.heal();
-        long healedMs = checks.isGood() ? awaitHarmony(world, cluster, harm, checks) : -1;
+        long healedMs = checks.isGood() ? awaitHarmony(world, cluster, harm, checks, staging.forgets()) : -1;
         return checks.outcome(seed, healedMs, harm);
     }
 
@@ -197,8 +212,9 @@ public final class Simulation {
         }
     }
 
-    private long awaitHarmony(World world, Cluster cluster, Faults harm, Checks checks) {
-        boolean mayBeForgotten = harm.injected().containsKey(FaultKind.OPERATOR_MONITOR)
+    private long awaitHarmony(World world, Cluster cluster, Faults harm, Checks checks, boolean forgets) {
+        boolean mayBeForgotten = forgets
+                || harm.injected().containsKey(FaultKind.OPERATOR_MONITOR)
                 || harm.injected().containsKey(FaultKind.OPERATOR_RESET)
                 || harm.injected().containsKey(FaultKind.MOVE);
         Harmony harmony = new Harmony(cluster, mayBeForgotten);

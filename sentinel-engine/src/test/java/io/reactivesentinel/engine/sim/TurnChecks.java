@@ -10,6 +10,7 @@ import io.reactivesentinel.resp.RespValue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,18 +29,18 @@ final class TurnChecks implements Observer {
 
     private static final long SLACK_MS = 60;
 
-    private record Pair(SimProcess asker, SimProcess asked) {}
+    /** Nodes are known by address: another process that takes one over goes on where the one before it left off. */
+    private record Pair(SimProcess asker, InstanceAddress asked) {}
 
     /** What a node said of itself. */
     private static final class Role {
         @Nullable
-        InstanceAddress at;
-
-        @Nullable
         InstanceAddress follows;
 
         long sinceMs;
-        long saidMs;
+
+        /** When the newest word of it was asked for; an older one that comes later is none. */
+        long askedMs = Long.MIN_VALUE;
     }
 
     /** Which configuration a Sentinel said that it holds. */
@@ -54,6 +55,7 @@ final class TurnChecks implements Observer {
     private record About(SimProcess asker, SimProcess asked, String master) {}
 
     private final Violations violations;
+    private final Asked asked = new Asked();
     private final Map<Pair, Role> roles = new HashMap<>();
     private final Map<About, Config> configs = new HashMap<>();
     private final Map<String, InstanceAddress> former = new HashMap<>();
@@ -70,14 +72,26 @@ final class TurnChecks implements Observer {
     // --- What is heard.
 
     @Override
+    public void sent(SimProcess from, InstanceAddress to, List<String> words) {
+        if (from instanceof OurSentinel && isInfo(words)) {
+            asked.written(words, nowMs(from));
+        }
+    }
+
+    private static boolean isInfo(List<String> words) {
+        return words.size() == 1 && words.get(0).equals("INFO");
+    }
+
+    @Override
     public void heard(SimProcess by, SimProcess from, List<String> words, List<RespValue> values) {
         if (!(by instanceof OurSentinel asker)) {
             return;
         }
-        if (from instanceof RedisNode node && words.size() == 1 && words.get(0).equals("INFO")) {
+        if (from instanceof RedisNode node && isInfo(words)) {
+            Long askedMs = asked.answered(words);
             String text = values.isEmpty() ? null : values.get(0).asText();
-            if (text != null) {
-                info(asker, node, text);
+            if (text != null && askedMs != null) {
+                info(asker, node, text, askedMs);
             }
         } else if (Wording.isSentinelCommand(words, "MASTER")) {
             String epoch = Wording.field(values, "config-epoch");
@@ -100,19 +114,23 @@ final class TurnChecks implements Observer {
         return configs.computeIfAbsent(new About(asker, from, master), unused -> new Config());
     }
 
-    private void info(OurSentinel asker, RedisNode node, String text) {
+    private void info(OurSentinel asker, RedisNode node, String text, long askedMs) {
         boolean replica = text.contains("role:slave");
         Matcher found = FOLLOWS.matcher(text);
         if (replica && !found.find()) {
             // A replica that does not say whom it follows says nothing.
             return;
         }
-        Role role = roles.computeIfAbsent(new Pair(asker, node), unused -> new Role());
-        role.at = node.address();
-        role.saidMs = nowMs(asker);
+        Pair pair = new Pair(asker, node.address());
+        boolean first = !roles.containsKey(pair);
+        Role role = roles.computeIfAbsent(pair, unused -> new Role());
+        if (askedMs < role.askedMs) {
+            return;
+        }
+        role.askedMs = askedMs;
         InstanceAddress follows =
                 replica ? new InstanceAddress(found.group(1), Integer.parseInt(found.group(2))) : null;
-        if (follows == null || !follows.equals(role.follows)) {
+        if (first || !Objects.equals(follows, role.follows)) {
             role.follows = follows;
             role.sinceMs = nowMs(asker);
         }
@@ -136,18 +154,8 @@ final class TurnChecks implements Observer {
         }
     }
 
-    /** What was said last at that address, where others may have been before. */
     private @Nullable Role role(SentinelNode by, InstanceAddress at) {
-        Role last = null;
-        for (Map.Entry<Pair, Role> each : roles.entrySet()) {
-            Role role = each.getValue();
-            if (each.getKey().asker() == by.process()
-                    && at.equals(role.at)
-                    && (last == null || role.saidMs > last.saidMs)) {
-                last = role;
-            }
-        }
-        return last;
+        return roles.get(new Pair(by.process(), at));
     }
 
     private void turned(SentinelNode by, FailoverEvent turn) {

@@ -9,9 +9,11 @@ import io.reactivesentinel.protocol.SwitchMasterEvent;
 import io.reactivesentinel.protocol.VoteEvent;
 import io.reactivesentinel.resp.RespValue;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Votes: one for each Sentinel, master and epoch (S1), on disk before anybody hears of it (S2), one leader for each master
@@ -27,6 +29,9 @@ final class VoteChecks implements Observer {
 
     private final Violations violations;
     private final Map<Ballot, String> told = new HashMap<>();
+    /** Where one of C's has voted twice: then two may have been elected. */
+    private final Set<Office> givenTwice = new HashSet<>();
+
     private final Map<Office, Map<String, String>> byOffice = new HashMap<>();
     private final Map<Office, String> leaders = new HashMap<>();
     private final Map<String, String> ids = new HashMap<>();
@@ -130,11 +135,16 @@ final class VoteChecks implements Observer {
     private void vote(SentinelNode voter, String master, long epoch, String candidate, String how) {
         Ballot ballot = new Ballot(voter.process().name(), master, epoch);
         String before = told.putIfAbsent(ballot, candidate);
-        if (before == null) {
+        // One of C's that could not save has forgotten its vote after a restart, and gives it anew.
+        boolean anew = before != null && !before.equals(candidate) && !voter.isOurs();
+        if (anew) {
+            givenTwice.add(new Office(master, epoch));
+        }
+        if (before == null || anew) {
             votes++;
             byOffice.computeIfAbsent(new Office(master, epoch), unused -> new HashMap<>())
                     .put(voter.id(), candidate);
-        } else if (!before.equals(candidate) && voter.isOurs()) {
+        } else if (!before.equals(candidate)) {
             violations.add(
                     "S1",
                     voter.process() + " " + how + " a vote for " + candidate + " of " + master + " in epoch " + epoch
@@ -149,6 +159,13 @@ final class VoteChecks implements Observer {
         }
     }
 
+    /** Whether two masters are held at one address: questions name the address, and nobody can tell whose vote it was. */
+    private static boolean isHeldTwice(SentinelNode leader, SentinelNode.Held held) {
+        return leader.held().stream()
+                .anyMatch(each ->
+                        !each.master().equals(held.master()) && each.address().equals(held.address()));
+    }
+
     private void elected(SentinelNode leader, FailoverEvent won) {
         elections++;
         if (!leader.isOurs()) {
@@ -156,12 +173,12 @@ final class VoteChecks implements Observer {
         }
         String master = won.instance().masterName();
         SentinelNode.Held held = leader.held(master);
-        if (held == null || held.isWithoutMajority()) {
+        if (held == null || held.isWithoutMajority() || isHeldTwice(leader, held)) {
             return;
         }
         Office office = new Office(master, won.epoch());
         String other = leaders.putIfAbsent(office, leader.id());
-        if (other != null && !other.equals(leader.id())) {
+        if (other != null && !other.equals(leader.id()) && !givenTwice.contains(office)) {
             violations.add(
                     "S3",
                     leader.process() + " is elected for " + master + " in epoch " + won.epoch() + ", as was " + other);

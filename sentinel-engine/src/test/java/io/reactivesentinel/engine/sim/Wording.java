@@ -81,14 +81,21 @@ final class Wording {
         return null;
     }
 
-    /** Which master a Sentinel holds at an address; {@code null} for none. */
+    /**
+     * Which master a Sentinel holds at an address; {@code null} for none. Questions name no more than the address: where it
+     * is that of two, the one is meant for which it tries a failover.
+     */
     static SentinelNode.@Nullable Held heldAt(SentinelNode sentinel, InstanceAddress address) {
+        SentinelNode.Held first = null;
         for (SentinelNode.Held each : sentinel.held()) {
             if (each.address().equals(address)) {
-                return each;
+                if (each.attemptEpoch() > 0) {
+                    return each;
+                }
+                first = first == null ? each : first;
             }
         }
-        return null;
+        return first;
     }
 
     /**

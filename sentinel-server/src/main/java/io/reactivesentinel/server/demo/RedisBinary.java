@@ -46,7 +46,18 @@ public record RedisBinary(Path path) {
      * @throws DemoException if the jar is not where the build puts it, or has no binary for this platform
      */
     public static RedisBinary bundled(Path fallback) {
-        Path jar = bundleDirectory().resolve(JAR);
+        return bundledIn(bundleDirectory(), fallback);
+    }
+
+    /**
+     * The binary of this platform out of the jar in a directory, for programs that are not the server.
+     *
+     * @param bundle where the build of the server puts the jar: {@code sentinel-server/target/demo}
+     * @param fallback where it is unpacked if nothing can be written there
+     * @throws DemoException if the jar is not there, or has no binary for this platform
+     */
+    public static RedisBinary bundledIn(Path bundle, Path fallback) {
+        Path jar = bundle.resolve(JAR);
         if (!Files.isRegularFile(jar)) {
             throw new DemoException(
                     "The jar with the Redis binaries is missing: " + jar
@@ -56,7 +67,7 @@ public record RedisBinary(Path path) {
             ZipEntry entry = entryFor(zip, platform())
                     .orElseThrow(() -> new DemoException("No Redis binary for " + platform() + " in " + jar
                             + "\nName one of your own: --redis-server PATH"));
-            Path directory = Files.isWritable(bundleDirectory()) ? bundleDirectory() : fallback;
+            Path directory = Files.isWritable(bundle) ? bundle : fallback;
             return new RedisBinary(unpack(zip, entry, directory));
         } catch (IOException e) {
             throw new DemoException("Cannot unpack the Redis binary of " + jar + ": " + e.getMessage(), e);

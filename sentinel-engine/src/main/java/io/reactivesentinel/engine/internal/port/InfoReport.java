@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.internal.port;
 
 import io.reactivesentinel.engine.internal.stage.Command.Summary;
+import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.MasterSnapshot;
 import java.util.LinkedHashMap;
@@ -186,8 +187,9 @@ final class InfoReport {
                 .field("rejected_connections", counters.rejections())
                 .zeros("sync_full sync_partial_ok sync_partial_err expired_subkeys expired_keys")
                 .field("expired_stale_perc", hundredths(0))
-                .zeros("expired_time_cap_reached_count expire_cycle_cpu_milliseconds evicted_keys evicted_clients"
-                        + " evicted_scripts total_eviction_exceeded_time current_eviction_exceeded_time keyspace_hits"
+                .zeros("expired_time_cap_reached_count expire_cycle_cpu_milliseconds evicted_keys")
+                .field("evicted_clients", counters.cuts(CommandPort.Cut.MEMORY))
+                .zeros("evicted_scripts total_eviction_exceeded_time current_eviction_exceeded_time keyspace_hits"
                         + " keyspace_misses")
                 .field("pubsub_channels", pubSub.channelCount())
                 .field("pubsub_patterns", pubSub.patternCount())
@@ -197,9 +199,10 @@ final class InfoReport {
                         + " tracking_total_keys tracking_total_items tracking_total_prefixes unexpected_error_replies")
                 .field("total_error_replies", counters.errors())
                 .zeros("dump_payload_sanitizations total_reads_processed total_writes_processed"
-                        + " io_threaded_reads_processed io_threaded_writes_processed"
-                        + " client_query_buffer_limit_disconnections client_output_buffer_limit_disconnections"
-                        + " reply_buffer_shrinks reply_buffer_expands eventloop_cycles eventloop_duration_sum"
+                        + " io_threaded_reads_processed io_threaded_writes_processed")
+                .field("client_query_buffer_limit_disconnections", counters.cuts(CommandPort.Cut.INPUT))
+                .field("client_output_buffer_limit_disconnections", counters.cuts(CommandPort.Cut.OUTPUT))
+                .zeros("reply_buffer_shrinks reply_buffer_expands eventloop_cycles eventloop_duration_sum"
                         + " eventloop_duration_cmd_sum instantaneous_eventloop_cycles_per_sec"
                         + " instantaneous_eventloop_duration_usec acl_access_denied_auth acl_access_denied_cmd"
                         + " acl_access_denied_key acl_access_denied_channel");

@@ -34,7 +34,10 @@ public final class NettyCommandPort implements CommandPort {
     public static final Duration COMMAND_DEADLINE = Duration.ofSeconds(30);
 
     /** Connections beyond {@code maxclients} that are told so; still more are closed before they take any memory. */
-    private static final int TURNED_AWAY_MAX = 256;
+    static final int TURNED_AWAY_MAX = 256;
+
+    private static final int TURNED_AWAY_MIN = 16;
+    private static final int TURNED_AWAY_PART = 16;
 
     private static final Duration SWEEP_PERIOD = Duration.ofSeconds(1);
 
@@ -69,8 +72,13 @@ public final class NettyCommandPort implements CommandPort {
 
     NettyCommandPort(RespServer server, int clientsMax, ClientLimits limits, Scheduler timer) {
         this.limits = limits;
-        this.server = server.admission(RespAdmission.atMost(clientsMax + TURNED_AWAY_MAX));
+        this.server = server.admission(RespAdmission.atMost(clientsMax + turnedAway(clientsMax)));
         this.timer = timer;
+    }
+
+    /** Where there are few clients, not many more are told so: they take descriptors as well. */
+    static int turnedAway(int clientsMax) {
+        return Math.min(TURNED_AWAY_MAX, Math.max(TURNED_AWAY_MIN, clientsMax / TURNED_AWAY_PART));
     }
 
     @Override

@@ -141,6 +141,26 @@ final class NettyConnection implements RespServerHandler, CommandPort.Connection
     }
 
     @Override
+    public void keeps(long bytes) {
+        connection.keeps(bytes);
+    }
+
+    @Override
+    public void spared(boolean value) {
+        connection.spared(value);
+    }
+
+    @Override
+    public CommandPort.Cut cut() {
+        return switch (connection.ending()) {
+            case OTHER -> CommandPort.Cut.NONE;
+            case OUTPUT_LIMIT -> CommandPort.Cut.OUTPUT;
+            case INPUT_LIMIT -> CommandPort.Cut.INPUT;
+            case EVICTED -> CommandPort.Cut.MEMORY;
+        };
+    }
+
+    @Override
     public long bytesRead() {
         return connection.bytesRead();
     }

@@ -1,16 +1,27 @@
 package io.reactivesentinel.engine.internal.port;
 
 import io.reactivesentinel.engine.spi.CommandPort;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What INFO counts since the start; any thread. */
 final class PortCounters {
     private final LongAdder connections = new LongAdder();
     private final LongAdder rejections = new LongAdder();
+    private final Map<CommandPort.Cut, LongAdder> cuts = new EnumMap<>(CommandPort.Cut.class);
     private final LongAdder commands = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final LongAdder bytesRead = new LongAdder();
     private final LongAdder bytesWritten = new LongAdder();
+
+    /** Nothing has happened yet. */
+    PortCounters() {
+        for (CommandPort.Cut cut : CommandPort.Cut.values()) {
+            cuts.put(cut, new LongAdder());
+        }
+    }
 
     /** A client connected, whether or not it is served. */
     void connection() {
@@ -36,6 +47,12 @@ final class PortCounters {
     void ended(CommandPort.Connection connection) {
         bytesRead.add(connection.bytesRead());
         bytesWritten.add(connection.bytesWritten());
+        Objects.requireNonNull(cuts.get(connection.cut())).increment();
+    }
+
+    /** Connections that were ended for that reason. */
+    long cuts(CommandPort.Cut cut) {
+        return Objects.requireNonNull(cuts.get(cut)).sum();
     }
 
     /** Bytes that ended connections have received. */

@@ -35,6 +35,9 @@ final class PubSub {
     /** C cuts the text of an event here, in bytes. */
     static final int MAX_PAYLOAD_LENGTH = 1023;
 
+    /** What a subscription takes beside its name, in bytes and roughly. */
+    private static final int BYTES_PER_SUBSCRIPTION = 256;
+
     private static final RespValue MESSAGE = RespValue.bulk("message");
     private static final RespValue PATTERN_MESSAGE = RespValue.bulk("pmessage");
 
@@ -59,10 +62,14 @@ final class PubSub {
         return name.length() <= MAX_NAME_LENGTH && session.subscriptions() < MAX_SUBSCRIPTIONS;
     }
 
+    private static int cost(RespBytes name) {
+        return name.length() + BYTES_PER_SUBSCRIPTION;
+    }
+
     void subscribe(Session session, RespBytes channel) {
         RespBytes kept = kept(channel);
         if (session.channels().add(kept)) {
-            session.subscriptionsChanged();
+            session.subscriptionsChanged(cost(kept));
             channels.compute(kept, (name, sessions) -> with(session, sessions == null ? newSet() : sessions));
             subscribers.add(session);
         }
@@ -71,7 +78,7 @@ final class PubSub {
     void subscribePattern(Session session, RespBytes pattern) {
         RespBytes kept = kept(pattern);
         if (session.patterns().add(kept)) {
-            session.subscriptionsChanged();
+            session.subscriptionsChanged(cost(kept));
             patterns.compute(kept, (text, known) -> {
                 Pattern entry = known == null ? index(text) : known;
                 entry.sessions().add(session);
@@ -83,7 +90,7 @@ final class PubSub {
 
     void unsubscribe(Session session, RespBytes channel) {
         if (session.channels().remove(channel)) {
-            session.subscriptionsChanged();
+            session.subscriptionsChanged(-cost(channel));
             channels.computeIfPresent(channel, (name, sessions) -> {
                 sessions.remove(session);
                 return sessions.isEmpty() ? null : sessions;
@@ -94,7 +101,7 @@ final class PubSub {
 
     void unsubscribePattern(Session session, RespBytes pattern) {
         if (session.patterns().remove(pattern)) {
-            session.subscriptionsChanged();
+            session.subscriptionsChanged(-cost(pattern));
             patterns.computeIfPresent(pattern, (text, entry) -> {
                 entry.sessions().remove(session);
                 if (!entry.sessions().isEmpty()) {

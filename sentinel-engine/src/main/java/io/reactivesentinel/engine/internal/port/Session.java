@@ -31,6 +31,7 @@ final class Session {
     private volatile int patternCount;
     private volatile boolean evictable = true;
     private volatile ClientTracking tracking = ClientTracking.OFF;
+    private long subscriptionBytes;
     private boolean repliesOff;
     private boolean nextReplyOff;
 
@@ -108,6 +109,7 @@ final class Session {
 
     void evictable(boolean value) {
         evictable = value;
+        connection.spared(!value);
     }
 
     /** How CLIENT TRACKING is set; any thread. */
@@ -117,6 +119,7 @@ final class Session {
 
     void tracking(ClientTracking value) {
         tracking = value;
+        recount();
     }
 
     /** From now on nothing is answered, or everything is again. */
@@ -149,6 +152,7 @@ final class Session {
 
     void name(String value) {
         name = value;
+        recount();
     }
 
     /** What the client says its library is called; empty when it does not say; any thread. */
@@ -158,6 +162,7 @@ final class Session {
 
     void libraryName(String value) {
         libraryName = value;
+        recount();
     }
 
     /** What the client says is the version of its library; empty when it does not say; any thread. */
@@ -167,6 +172,7 @@ final class Session {
 
     void libraryVersion(String value) {
         libraryVersion = value;
+        recount();
     }
 
     /** The channels it listens to; {@link PubSub} alone changes it. */
@@ -179,12 +185,24 @@ final class Session {
         return patterns;
     }
 
+    /** What a client says of itself is kept as long as it is there, and may be long. */
+    private void recount() {
+        long texts = name.length() + libraryName.length() + (long) libraryVersion.length();
+        long prefixes = 0;
+        for (RespBytes prefix : tracking.prefixes()) {
+            prefixes += prefix.length();
+        }
+        connection.keeps(subscriptionBytes + Character.BYTES * texts + prefixes);
+    }
+
     int subscriptions() {
         return channels.size() + patterns.size();
     }
 
-    /** To be called after each change of channels or patterns. */
-    void subscriptionsChanged() {
+    /** To be called after each change of channels or patterns, with how much more they take now. */
+    void subscriptionsChanged(int bytes) {
+        subscriptionBytes += bytes;
+        recount();
         channelCount = channels.size();
         patternCount = patterns.size();
         connection.subscribed(subscriptions() > 0);

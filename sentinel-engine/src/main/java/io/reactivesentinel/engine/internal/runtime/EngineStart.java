@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.internal.runtime;
 
 import io.reactivesentinel.engine.SentinelEngine;
+import io.reactivesentinel.engine.config.ConfigException;
 import io.reactivesentinel.engine.config.SentinelConfig;
 import io.reactivesentinel.engine.internal.port.Hosting;
 import io.reactivesentinel.engine.internal.port.PortSettings;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
@@ -31,6 +34,7 @@ import reactor.netty.resources.LoopResources;
 /** Puts an engine together from its configuration: state first, then the port, then everything else. */
 public final class EngineStart {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EngineStart.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private EngineStart() {}
@@ -126,10 +130,11 @@ public final class EngineStart {
                 engine.begin(Membership.OBSERVER, List.of(), Mono.empty());
                 return Mono.just(engine);
             }
+            int clientsMax = clientsMax(Descriptors.limit());
             PortSettings settings = new PortSettings(
                     config.requirepass(),
                     config.protectedMode(),
-                    config.maxClients(),
+                    clientsMax,
                     () -> engine.settings().denyScriptsReconfig(),
                     () -> engine.settings().resolveHostnames(),
                     path -> Files.isExecutable(scriptDirectory().resolve(path)));
@@ -137,10 +142,23 @@ public final class EngineStart {
                     new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
             config.directives("rename-command").forEach(words -> port.rename(words.get(0), words.get(1)));
-            return new ServerSockets(config, loops).bind(port).map(bound -> {
+            return new ServerSockets(config, clientsMax, loops).bind(port).map(bound -> {
                 engine.begin(membership(bound.addresses()), bound.addresses(), bound.close());
                 return engine;
             });
+        }
+
+        /** As many clients as are wanted, or fewer when the process may not have that many files open. */
+        private int clientsMax(long limit) {
+            int wanted = config.maxClients();
+            int clients = Descriptors.clients(wanted, limit);
+            if (clients < 1 && process != null) {
+                throw new ConfigException(Descriptors.tooFew(wanted, limit));
+            }
+            if (clients < wanted) {
+                LOG.warn(Descriptors.reduced(wanted, Math.max(1, clients), limit));
+            }
+            return Math.max(1, clients);
         }
 
         /** A Sentinel that only a local socket leads to cannot be asked by the others. */

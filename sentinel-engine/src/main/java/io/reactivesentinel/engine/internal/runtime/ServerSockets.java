@@ -27,11 +27,15 @@ import reactor.netty.resources.LoopResources;
 /** The listening sockets of a configuration: {@code bind}, {@code port}, {@code unixsocket} and what goes with them. */
 final class ServerSockets implements CommandPort {
 
+    private static final double PERCENT = 100;
+
     private final SentinelConfig config;
+    private final int clientsMax;
     private final LoopResources loops;
 
-    ServerSockets(SentinelConfig config, LoopResources loops) {
+    ServerSockets(SentinelConfig config, int clientsMax, LoopResources loops) {
         this.config = config;
+        this.clientsMax = clientsMax;
         this.loops = loops;
     }
 
@@ -65,6 +69,7 @@ final class ServerSockets implements CommandPort {
         RespServer server = RespServer.create()
                 .loopResources(loops)
                 .backlog((int) config.number("tcp-backlog"))
+                .memoryLimit(memoryLimit())
                 .keepAlive(Duration.ofSeconds(config.number("tcp-keepalive")));
         for (ListenPlan.Place place : places) {
             server = place.isOptional()
@@ -75,7 +80,7 @@ final class ServerSockets implements CommandPort {
         if (socket.isPresent()) {
             server = server.listenLocal(socket.get());
         }
-        return new NettyCommandPort(server, config.maxClients(), limits());
+        return new NettyCommandPort(server, clientsMax, limits());
     }
 
     private ClientLimits limits() {
@@ -94,6 +99,16 @@ final class ServerSockets implements CommandPort {
             }
         }
         return new ClientLimits(normal, subscriber, Duration.ofSeconds(config.number("timeout")));
+    }
+
+    /** A part of {@code maxmemory} is one of nothing when that is not set. */
+    private long memoryLimit() {
+        String value = config.text("maxmemory-clients");
+        long limit = value.endsWith("%")
+                ? (long) (config.number("maxmemory")
+                        * (ConfNumbers.number(value.substring(0, value.length() - 1)) / PERCENT))
+                : ConfNumbers.number(value);
+        return limit <= 0 ? RespServer.DEFAULT_MEMORY_LIMIT : limit;
     }
 
     /** No limit at all would let one client take all memory: then what holds without a line does. */

@@ -84,6 +84,10 @@ final class Attempt {
     @Nullable
     Request exec;
 
+    /** The last INFO that was written before it: of the same millisecond perhaps, and no word about the promotion. */
+    @Nullable
+    Request infoBefore;
+
     /** What is handed over already, or has been handing over for too long, is only ended. */
     boolean rescue;
 

@@ -27,6 +27,10 @@ final class DataNode extends Instance {
     /** When the request that it answered was sent, and when it arrived. */
     long infoSentMs = Time.NEVER;
 
+    /** The question that {@link #info} answers. */
+    @Nullable
+    Request infoAnswered;
+
     long infoAtMs = Time.NEVER;
 
     @Nullable

@@ -215,7 +215,9 @@ final class Election {
 
     /** A peer answered our request for its vote. */
     void answered(Request request, Peer peer, Questions.DownReply reply, Step step) {
-        if (!(request.context instanceof Attempt attempt) || !isCurrent(attempt)) {
+        // Who answers at its address before it told its id may be somebody else, even we ourselves: asked again.
+        boolean known = peer.confirmed && peer.identified;
+        if (!known || !(request.context instanceof Attempt attempt) || !isCurrent(attempt)) {
             return;
         }
         Attempt.Vote vote = attempt.vote(peer);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Repairs a conflict that no epoch can settle: two addresses in one configuration epoch, which C Sentinels can bring about,
- * and in which each side demotes the other's master for ever; or a newer epoch whose master is none any more, which only
- * the Sentinel holds that made it.
+ * and in which each side demotes the other's master for ever; or a newer epoch whose master is none any more or gone, which
+ * only those hold who heard of it in time.
  *
  * <p>A hello only makes it look. What the other Sentinels hold is read over our own links, twice, a second apart, while
  * nobody is failing over; then a majority's votes for a new epoch are asked for, each voter's by the address that it holds
@@ -107,12 +107,14 @@ final class EqualEpochRepair {
 
     /**
      * Whether a configuration that another Sentinel holds contradicts ours in a way that time does not settle: another
-     * address in our own epoch; or in an older one, while our own master says that it is a replica. A failover without a
-     * majority that nobody heard of in time leaves that behind: the others do not believe an epoch that no node bears out.
+     * address in our own epoch; or in an older one, while our own master says that it is a replica, or is silent. A failover
+     * without a majority that nobody heard of in time leaves the one behind, a new master that lost its address at once the
+     * other: the others do not believe an epoch that no node bears out, and never hold that address for down.
      */
     private boolean contradicts(InstanceAddress address, long epoch) {
         boolean otherAddress = !address.equals(master.node.address());
-        boolean older = epoch < master.configEpoch && master.node.reports(InstanceKind.REPLICA);
+        boolean useless = master.node.reports(InstanceKind.REPLICA) || master.node.sdown;
+        boolean older = epoch < master.configEpoch && useless;
         return otherAddress && (epoch == master.configEpoch || older);
     }
 
@@ -145,9 +147,14 @@ final class EqualEpochRepair {
         return step.self.stall.isTilt()
                 || master.attempt != null
                 || master.pendingConfig != null
-                || (master.odown && !master.node.reports(InstanceKind.REPLICA))
+                || (isAgreedDown() && !master.node.reports(InstanceKind.REPLICA))
                 || !step.self.rules.canPromise(step.self.durability)
                 || !step.self.membership.votes();
+    }
+
+    /** Whether others hold our master for down too: that is a failover's to settle. */
+    private boolean isAgreedDown() {
+        return master.odown && master.peers.values().stream().anyMatch(peer -> peer.saysDown);
     }
 
     private void drop(Step step) {

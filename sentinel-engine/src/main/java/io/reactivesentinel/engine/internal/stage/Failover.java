@@ -169,6 +169,7 @@ final class Failover {
         }
         attempt.exec = Transaction.promote(chosen, step.nowMs + WRITE_WITHIN_MS, step);
         attempt.noOneMs = step.nowMs;
+        attempt.infoBefore = chosen.infoRequest;
         attempt.to(FailoverState.WAIT_PROMOTION, step.nowMs);
         tell(EventType.STATE_WAIT_PROMOTION, chosen.ref(), attempt, step);
         infos.await(chosen, step);

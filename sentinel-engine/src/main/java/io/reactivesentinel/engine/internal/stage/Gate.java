@@ -123,12 +123,14 @@ class Gate {
             boolean recent = view != null
                     && rule.isViewRecent(peer, vote, step)
                     && (voteTold || peer.viewSentMs >= attempt.askedMs);
-            if (!recent && !suspect && (!voteTold || peer.viewRefused)) {
+            boolean acting =
+                    view != null && (recent || rule.isViewKnown(peer, attempt, step)) && rule.isActing(view, master);
+            if (!recent && !suspect && !acting && (!voteTold || peer.viewRefused)) {
                 continue;
             }
             waiting |= !recent && voteTold && peer.isReachable();
             boolean unsettled = suspect && (!recent || vote.epoch < attempt.epoch);
-            if (unsettled || (recent && view != null && rule.isActing(view, master))) {
+            if (unsettled || acting) {
                 inTheWay = true;
                 allStuck &= isStuck(peer, step);
             }

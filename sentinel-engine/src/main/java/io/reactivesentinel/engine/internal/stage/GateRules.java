@@ -31,6 +31,14 @@ class GateRules {
         return step.isFresh(peer.viewSentMs, Math.max(vote.sentMs, step.nowMs - maxAgeMs(step)));
     }
 
+    /**
+     * Whether what a peer does was asked recently in this attempt, though perhaps before its vote or before we stood still:
+     * that it acted then is reason enough to give way until something newer is known.
+     */
+    boolean isViewKnown(Peer peer, Attempt attempt, Step step) {
+        return peer.viewSentMs >= Math.max(attempt.askedMs, step.nowMs - maxAgeMs(step));
+    }
+
     /** Whether a peer may have won an earlier epoch, and must have answered before we act. */
     boolean isSuspect(Peer peer, Attempt attempt) {
         return attempt.suspects.contains(peer.id);

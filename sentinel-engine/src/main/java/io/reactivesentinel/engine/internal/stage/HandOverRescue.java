@@ -17,6 +17,7 @@ final class HandOverRescue {
     private final Questions questions;
     private final Election election;
     private long sinceMs = Time.NEVER;
+    private long startMs = Time.NEVER;
     private @Nullable DataNode successor;
     private long askedMs = Time.NEVER;
     private long notBeforeMs = Time.NEVER;
@@ -49,9 +50,10 @@ final class HandOverRescue {
             sinceMs = step.nowMs;
             successor = next;
             askedMs = Time.NEVER;
+            // The rank of now: it changes with how fast the others answer, and nobody is woken for that.
+            startMs = step.nowMs + (goesOn ? STUCK_MS : 2 * self.timings.publishPeriodMs()) + rankMs(step);
         }
-        long patienceMs = goesOn ? STUCK_MS : 2 * self.timings.publishPeriodMs();
-        long dueMs = Math.max(notBeforeMs, sinceMs + patienceMs + rankMs(step));
+        long dueMs = Math.max(notBeforeMs, startMs);
         if (step.nowMs < dueMs) {
             step.wakeAt(dueMs);
             return;

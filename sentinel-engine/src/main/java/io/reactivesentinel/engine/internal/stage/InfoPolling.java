@@ -104,6 +104,7 @@ final class InfoPolling {
         Info info = read(node, node.told, step);
         node.infoText = text;
         node.infoSentMs = request.sentMs;
+        node.infoAnswered = request;
         node.infoAtMs = step.nowMs;
         noteRunId(node, info, step);
         noteRole(node, info, step);

@@ -53,6 +53,11 @@ final class Introductions {
         Boolean watches;
 
         @Nullable
+        MasterView view;
+
+        long viewSentMs;
+
+        @Nullable
         Boolean oldAnswers;
 
         @Nullable
@@ -224,14 +229,22 @@ final class Introductions {
             boolean refused = value.bare().asError() != null;
             each.identified = step.self.rules.isIdentityProved(each.id, text, refused);
         } else if (request.kind == Request.Kind.VIEW) {
-            each.watches = MasterView.parse(value) != null || isForbidden(value);
+            each.view = MasterView.parse(value);
+            each.viewSentMs = request.sentMs;
+            each.watches = each.view != null || MasterView.isForbidden(value);
+            if (each.moved != null && Boolean.TRUE.equals(each.identified)) {
+                noteView(each, each.moved);
+            }
         }
         step.self.wake(master);
     }
 
-    private static boolean isForbidden(RespValue value) {
-        String error = value.bare().asError();
-        return error != null && error.startsWith("NOPERM");
+    /** What it does was asked already: one that is at work is given way to from the start, wherever it answers. */
+    private static void noteView(Introduction each, Peer peer) {
+        if (each.view != null && each.viewSentMs > peer.viewSentMs) {
+            peer.view = each.view;
+            peer.viewSentMs = each.viewSentMs;
+        }
     }
 
     private static boolean lists(RespValue value, Introduction each, Names names) {
@@ -305,6 +318,7 @@ final class Introductions {
             removeFormerTenant(each.address, step);
             Peer peer = add(each.id, link, step);
             peer.identified = true;
+            noteView(each, peer);
             step.publish(new TopologyEvent(EventType.SENTINEL, peer.ref(), "", step.wallMs));
         }
         links.settingsChanged();

@@ -41,6 +41,12 @@ record MasterView(
         return !flags.contains(InstanceFlag.FAILOVER_IN_PROGRESS);
     }
 
+    /** Whether we may not ask. */
+    static boolean isForbidden(RespValue value) {
+        String error = value.bare().asError();
+        return error != null && error.startsWith("NOPERM");
+    }
+
     /** Reads the answer; {@code null} when it is an error or makes no sense. */
     static @Nullable MasterView parse(RespValue value) {
         List<RespValue> items = value.bare().elements();

@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.FailoverState;
 import io.reactivesentinel.protocol.InstanceKind;
 import io.reactivesentinel.protocol.TopologyEvent;
 import java.util.LinkedHashMap;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only if a majority confirms that its successor still is the master, by configuration and by vote register, nobody is
  * failing over and the successor itself is well: a leader elected since then has a voter in every majority, and its register
- * shows it.
+ * shows it. The leader that still turns replicas to the successor need not wait for them, which can take minutes: its
+ * failover is the one that made the configuration, and no newer one. Others see it acting and leave the node to it.
  */
 final class OldMasterDemotion {
 
@@ -58,7 +60,7 @@ final class OldMasterDemotion {
 
     void advance(Step step) {
         if (step.self.stall.isTilt()
-                || master.attempt != null
+                || !(master.attempt == null || turnsReplicas(master.attempt))
                 || master.pendingConfig != null
                 || !step.self.membership.votes()) {
             sighting = null;
@@ -70,6 +72,10 @@ final class OldMasterDemotion {
         if (sighting != null) {
             confirm(sighting, step);
         }
+    }
+
+    private boolean turnsReplicas(Attempt attempt) {
+        return attempt.is(FailoverState.RECONF_REPLICAS) && attempt.epoch == master.configEpoch;
     }
 
     private void look(Step step) {
@@ -112,7 +118,10 @@ final class OldMasterDemotion {
             return;
         }
         if (seen.actMs == Time.NEVER) {
-            int rank = Rank.among(master, ":" + seen.node.address() + ":" + master.configEpoch, step);
+            // Nobody else may act while we turn replicas.
+            int rank = master.attempt != null
+                    ? 0
+                    : Rank.among(master, ":" + seen.node.address() + ":" + master.configEpoch, step);
             seen.actMs = step.nowMs + rank * RANK_MS;
         }
         if (step.nowMs < seen.actMs) {

@@ -15,7 +15,8 @@ class PromotionRules {
 
     /** Whether the chosen replica has told anything since it was promoted; what it told before proves nothing. */
     boolean isTold(DataNode chosen, Attempt attempt, Step step) {
-        return chosen.hasInfoSince(step, attempt.noOneMs);
+        boolean before = chosen.infoAnswered != null && chosen.infoAnswered == attempt.infoBefore;
+        return !before && chosen.hasInfoSince(step, attempt.noOneMs);
     }
 
     /** Whether it says that it is a master, and is still the process that was chosen: another may hold nothing. */

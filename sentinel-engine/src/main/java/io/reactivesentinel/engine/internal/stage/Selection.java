@@ -87,7 +87,9 @@ final class Selection {
         }
         step.wakeAt(untilMs);
         for (DataNode replica : master.replicas.values()) {
-            step.wakeAt(order.worthUntilMs(replica, step) + 1);
+            if (order.isWorthWaitingFor(replica, step)) {
+                step.wakeAt(order.worthUntilMs(replica, step) + 1);
+            }
         }
         return true;
     }

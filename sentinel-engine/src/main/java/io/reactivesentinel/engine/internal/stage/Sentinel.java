@@ -155,11 +155,13 @@ public final class Sentinel {
 
     private void replied(Request request, RespValue value) {
         Conn conn = request.conn();
-        if (request.answered || conn.state == Conn.State.CLOSED) {
+        boolean late = conn.state == Conn.State.CLOSED;
+        // What a Sentinel does is worth knowing even over a connection given up since: it may be acting.
+        if (request.answered || (late && request.kind != Request.Kind.VIEW)) {
             return;
         }
         request.answered = true;
-        if (request.kind != Request.Kind.SUBSCRIBE) {
+        if (!late && request.kind != Request.Kind.SUBSCRIBE) {
             conn.pending--;
         }
         if (request.kind == Request.Kind.PING) {

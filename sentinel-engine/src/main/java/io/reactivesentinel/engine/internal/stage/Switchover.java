@@ -88,6 +88,11 @@ final class Switchover {
         if (refusal == null) {
             if (isAwaited(step) && step.nowMs < sinceMs + LIMIT_MS) {
                 step.wakeAt(sinceMs + LIMIT_MS);
+                for (DataNode replica : master.replicas.values()) {
+                    if (order.isWorthWaitingFor(replica, step)) {
+                        step.wakeAt(order.worthUntilMs(replica, step) + 1);
+                    }
+                }
                 return;
             }
             refusal = verdict(step);

@@ -167,12 +167,54 @@ class NettyCommandPortTest {
         readUntil(deaf, ":1\r\n");
         long startNanos = System.nanoTime();
         while (port.orElseThrow().clientCount() == 1) {
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 500; i++) {
                 port.orElseThrow().publish(new TiltEvent(true, 0));
             }
             TimeUnit.MILLISECONDS.sleep(1);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isGreaterThan(Duration.ofMillis(300));
+    }
+
+    /** However steadily it drips: every second a byte, and yet no command in half a minute. */
+    @Test
+    void aCommandThatDripsIsEnded() throws Exception {
+        Socket slow = connect("");
+        Socket known = connect();
+        write(slow, "PING\r\n");
+        assertThat(read(slow, 7)).isEqualTo("+PONG\r\n");
+        write(known, "PING\r\n");
+        assertThat(read(known, 7)).isEqualTo("+PONG\r\n");
+        write(slow, "*2\r\n$4\r\nPING\r\n$60\r\n");
+        int seconds = 0;
+        while (port.orElseThrow().clientCount() == 2 && seconds < 60) {
+            write(slow, "x");
+            write(known, "PING\r\n");
+            assertThat(read(known, 7)).isEqualTo("+PONG\r\n");
+            time.advanceTimeBy(Duration.ofSeconds(1));
+            seconds++;
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        assertThat(seconds).isBetween(29, 40);
+        write(known, "PING\r\n");
+        assertThat(read(known, 7)).isEqualTo("+PONG\r\n");
+    }
+
+    @Test
+    void whoSaysNothingIsEndedAfterTheTimeoutUnlessItListens() throws Exception {
+        ClientLimits idle =
+                new ClientLimits(OutputLimits.hard(1 << 20), OutputLimits.hard(1 << 20), Duration.ofSeconds(60));
+        Socket silent = connect("", idle);
+        Socket listener = connect();
+        write(listener, "SUBSCRIBE +tilt\r\n");
+        readUntil(listener, ":1\r\n");
+        write(silent, "PING\r\n");
+        assertThat(read(silent, 7)).isEqualTo("+PONG\r\n");
+        time.advanceTimeBy(Duration.ofSeconds(59));
+        assertThat(port.orElseThrow().clientCount()).isEqualTo(2);
+        time.advanceTimeBy(Duration.ofSeconds(5));
+        assertThat(readToEnd(silent)).isEmpty();
+        port.orElseThrow().publish(new TiltEvent(true, 0));
+        assertThat(readUntil(listener, "entered\r\n")).contains("+tilt");
     }
 
     @Test

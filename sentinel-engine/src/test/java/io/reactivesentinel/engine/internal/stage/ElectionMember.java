@@ -92,7 +92,10 @@ final class ElectionMember implements Effects {
         for (Conn conn : List.copyOf(opening)) {
             sentinel.accept(new Input.Opened(conn, "10.0.1.100"), nowMs, nowMs);
         }
-        master().peers.values().forEach(peer -> peer.confirmed = true);
+        master().peers.values().forEach(peer -> {
+            peer.confirmed = true;
+            peer.identified = true;
+        });
         outcome = new ElectionOutcome();
     }
 

@@ -257,6 +257,12 @@ public final class Probe {
         }
 
         @Override
+        public boolean hasPeer(String id, InstanceAddress address) {
+            Peer peer = of.peers.get(id);
+            return peer != null && peer.address().equals(address);
+        }
+
+        @Override
         public long failoverTimeoutMs() {
             return of.failoverTimeoutMs();
         }

@@ -49,6 +49,28 @@ final class RoleCorrectionTest {
     }
 
     @Test
+    void theLeaderDemotesItWhileAnotherReplicaIsStillSyncing() {
+        bench.replicaAt(2).priority = 1;
+        bench.replicaAt(3).linkUp = false;
+        bench.settled().elected();
+        bench.await(EventType.REPLICA_RECONF_INPROG, 3_000);
+        bench.peers().forEach(peer -> {
+            peer.master = Bench.node(2);
+            peer.configEpoch = 1;
+            peer.leaderEpoch = 1;
+            peer.saysDown = false;
+        });
+        bench.run(2_500);
+        assertThat(bench.happened(EventType.FAILOVER_END)).isFalse();
+        long backMs = oldMasterReturns();
+        bench.await(EventType.CONVERT_TO_REPLICA, 3_000);
+        assertThat(bench.nowMs - backMs).isLessThan(1_500);
+        assertThat(bench.happened(EventType.FAILOVER_END)).isFalse();
+        bench.run(15_000);
+        assertThat(bench.master.timesOf("SLAVEOF")).hasSize(1);
+    }
+
+    @Test
     void aPeerThatActsForbidsIt() {
         switchedToTwo();
         bench.peerAt(1).act("wait_promotion");

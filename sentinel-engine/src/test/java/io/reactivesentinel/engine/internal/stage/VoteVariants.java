@@ -55,9 +55,14 @@ public final class VoteVariants {
         });
     }
 
-    /** A vote counts whatever epoch it was given in. */
+    /** A vote counts whatever epoch it was given in, a later one too, of which others may hear as well. */
     public static Probe.RuleBook votesOfOtherEpochsCount() {
         return new Probe.RuleBook(() -> new Rules() {
+            @Override
+            boolean isOvertaken(Attempt attempt, MonitoredMaster master) {
+                return false;
+            }
+
             @Override
             boolean isVoteFor(String candidate, long epoch, String votedLeader, long votedEpoch) {
                 return votedLeader.equals(candidate);

@@ -1,0 +1,43 @@
+package io.reactivesentinel.engine.internal.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.reactivesentinel.engine.spi.PersistentState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A state as it is after a restart, for tests outside of this package; nothing is waited for. */
+public final class StoredText {
+
+    private StoredText() {}
+
+    /** Writes the state over what is in the file, and fails unless a restart finds it there whole. */
+    public static void assertReadsBack(PersistentState state, Path file) {
+        try {
+            ConfText text = new ConfText(Files.exists(file) ? Files.readAllBytes(file) : new byte[0]);
+            try {
+                StateLines.write(state, text);
+            } catch (IllegalArgumentException e) {
+                // The store would refuse it, and the change be undone.
+                return;
+            }
+            Files.write(file, text.finish());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertFound(state, file);
+    }
+
+    /** Fails unless a start with that file finds that state. */
+    static void assertFound(PersistentState state, Path file) {
+        PersistentState found = ConfLoader.load(file, List.of()).state("none");
+        assertThat(found.masters())
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("leader", "replicas", "sentinels")
+                .containsExactlyInAnyOrderElementsOf(state.masters());
+        assertThat(new PersistentState(found.myId(), found.currentEpoch(), found.settings(), state.masters()))
+                .isEqualTo(state);
+    }
+}
