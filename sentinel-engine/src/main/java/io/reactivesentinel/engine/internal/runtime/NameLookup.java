@@ -112,14 +112,13 @@ final class NameLookup {
         return zone < 0 ? host : host.substring(0, zone);
     }
 
-    /** The hosts file, read anew behind the scenes whenever it is used and a second old. */
+    /** The hosts file, read anew behind the scenes whenever it is used, once a second at most. */
     private static final class HostsFile implements HostsFileEntriesResolver {
 
-        private static final long AGE_NS = TimeUnit.SECONDS.toNanos(1);
+        private static final long AGAIN_MS = 1_000;
 
-        private final AtomicBoolean reading = new AtomicBoolean();
+        private final AtomicBoolean isFresh = new AtomicBoolean();
         private volatile HostsFileEntriesProvider entries = read();
-        private volatile long readNs = System.nanoTime();
 
         private static HostsFileEntriesProvider read() {
             return HostsFileEntriesProvider.parser().parseSilently();
@@ -127,12 +126,9 @@ final class NameLookup {
 
         @Override
         public @Nullable InetAddress address(String name, ResolvedAddressTypes types) {
-            if (System.nanoTime() - readNs > AGE_NS && reading.compareAndSet(false, true)) {
-                Schedulers.boundedElastic().schedule(() -> {
-                    entries = read();
-                    readNs = System.nanoTime();
-                    reading.set(false);
-                });
+            if (isFresh.compareAndSet(false, true)) {
+                Schedulers.boundedElastic().schedule(() -> entries = read());
+                Schedulers.boundedElastic().schedule(() -> isFresh.set(false), AGAIN_MS, TimeUnit.MILLISECONDS);
             }
             HostsFileEntriesProvider now = entries;
             String key = name.toLowerCase(Locale.ROOT);

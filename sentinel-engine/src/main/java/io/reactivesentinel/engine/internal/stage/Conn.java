@@ -32,7 +32,7 @@ public final class Conn {
     final NodeLink link;
     final long startedMs;
     State state = State.CONNECTING;
-    long openedMs;
+    long openedMs = Time.NEVER;
     int pending;
     String localHost = "";
     String remoteHost = "";

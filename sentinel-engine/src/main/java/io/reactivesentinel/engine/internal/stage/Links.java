@@ -126,24 +126,25 @@ final class Links {
         long wake = Time.NOT_DUE;
         expireConnecting(link.command, link, step);
         if (link.command == null) {
-            if (step.nowMs >= link.nextCommandMs) {
+            wake = readyMs(link, link.nextCommandMs, step);
+            if (step.nowMs >= wake) {
                 link.command = open(link, Conn.Purpose.COMMAND, step);
-            } else {
-                wake = link.nextCommandMs;
+                wake = Time.NOT_DUE;
             }
         }
         if (!link.sentinel) {
             expireConnecting(link.pubsub, link, step);
             refreshSilentPubsub(link, step);
             if (link.pubsub == null) {
-                if (step.nowMs >= link.nextPubsubMs) {
+                long readyMs = readyMs(link, link.nextPubsubMs, step);
+                if (step.nowMs >= readyMs) {
                     link.pubsub = open(link, Conn.Purpose.PUBSUB, step);
                 } else {
-                    wake = Math.min(wake, link.nextPubsubMs);
+                    wake = Math.min(wake, readyMs);
                 }
             }
         }
-        long pubsubCheckMs = nextPubsubCheck(link, step);
+        long pubsubCheckMs = link.nextPubsubCheckMs(step);
         if (pubsubCheckMs <= step.nowMs) {
             // In TILT nothing is closed, and what is overdue must not be looked at without a pause.
             pubsubCheckMs = step.nowMs + LAST_RETRY_MS;
@@ -151,8 +152,12 @@ final class Links {
         return Math.min(wake, Math.min(connectDeadline(link.command, link), pubsubCheckMs));
     }
 
+    private static long readyMs(NodeLink link, long dueMs, Step step) {
+        return step.nowMs < dueMs ? dueMs : step.self.names.readyMs(link.address, step);
+    }
+
     private Conn open(NodeLink link, Conn.Purpose purpose, Step step) {
-        InstanceAddress to = step.self.names.reach(link.address, step);
+        InstanceAddress to = step.self.names.reach(link.address);
         Conn conn = new Conn(++conns, to, purpose, link, step.nowMs);
         step.effects.open(conn);
         return conn;
@@ -171,20 +176,10 @@ final class Links {
         }
     }
 
-    private static long nextPubsubCheck(NodeLink link, Step step) {
-        Conn conn = link.pubsub;
-        return conn == null || !conn.isOpen()
-                ? Time.NOT_DUE
-                : Math.max(
-                                conn.openedMs + step.self.timings.minLinkReconnectPeriodMs(),
-                                link.pubsubActiveMs + 3 * step.self.timings.publishPeriodMs())
-                        + 1;
-    }
-
     /** Normally we hear at least our own hello; silence for three publish periods means that the link is dead. */
     private void refreshSilentPubsub(NodeLink link, Step step) {
         Conn conn = link.pubsub;
-        if (conn != null && step.nowMs >= nextPubsubCheck(link, step) && !step.self.stall.isTilt()) {
+        if (conn != null && step.nowMs >= link.nextPubsubCheckMs(step) && !step.self.stall.isTilt()) {
             drop(conn, step);
             closed(conn, "silent", step);
         }
@@ -253,7 +248,7 @@ final class Links {
             return;
         }
         conn.opened(localHost, remoteHost, step.nowMs);
-        step.self.names.linked(conn.address().host(), remoteHost, step);
+        step.self.names.linked(link.address.host(), remoteHost, step);
         link.opened(conn);
         Greeting.say(conn, step);
         switch (conn.purpose()) {
@@ -271,6 +266,9 @@ final class Links {
     void closed(Conn conn, String reason, Step step) {
         conn.state = Conn.State.CLOSED;
         NodeLink link = conn.link;
+        if (conn.openedMs == Time.NEVER) {
+            step.self.names.missed(link.address.host(), conn.address().host());
+        }
         if (conn == link.command) {
             link.loseCommand();
             link.nextCommandMs = step.nowMs + link.commandPauseMs;

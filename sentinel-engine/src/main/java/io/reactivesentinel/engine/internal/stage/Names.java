@@ -23,7 +23,10 @@ final class Names {
     /** How long an answer, or none, is enough. */
     static final long AGAIN_MS = 5_000;
 
-    /** For how long an answer is waited for before what is known must do. */
+    /** The same for who wants to connect: a container that is made anew has another address in no time. */
+    private static final long CONNECT_AGAIN_MS = 1_000;
+
+    /** For how long who wants to connect waits for an answer before what is known must do. */
     private static final long PATIENCE_MS = 200;
 
     /** Anybody may make us ask, by a hello or a question: not more than so many at a time, and so many remembered. */
@@ -39,6 +42,11 @@ final class Names {
 
         /** The one learnt last. */
         String latest = "";
+
+        /** All of them, of which one after the other is tried until a connection stands. */
+        List<String> all = List.of();
+
+        int turn;
 
         long askedMs = Time.NEVER;
         boolean pending;
@@ -133,17 +141,31 @@ final class Names {
     }
 
     /**
-     * Where to connect to reach an address: the name, to be resolved anew; but what it last stood for while it cannot be
-     * resolved, or not soon, for a name server that is down must not make a node look down.
+     * When a connection to an address may be begun: at once, or when its name has been asked for long enough. A name server
+     * that is down must not make a node look down, so what the name last stood for does before long.
      */
-    InstanceAddress reach(InstanceAddress address, Step step) {
-        ask(address.host(), step);
+    long readyMs(InstanceAddress address, Step step) {
+        ask(address.host(), CONNECT_AGAIN_MS, step);
         Entry entry = entries.get(key(address.host()));
-        if (entry == null || entry.latest.isEmpty()) {
-            return address;
+        return entry == null || !entry.pending || entry.failing
+                ? step.nowMs
+                : entry.askedMs + (entry.latest.isEmpty() ? AGAIN_MS : PATIENCE_MS);
+    }
+
+    /** Where to connect to reach an address: what a name stands for, as far as that is known. */
+    InstanceAddress reach(InstanceAddress address) {
+        Entry entry = entries.get(key(address.host()));
+        return entry == null || entry.all.isEmpty()
+                ? address
+                : new InstanceAddress(entry.all.get(entry.turn % entry.all.size()), address.port());
+    }
+
+    /** No connection to a host came to stand there: the next of its addresses is tried, if it has several. */
+    void missed(String host, String numeric) {
+        Entry entry = entries.get(key(host));
+        if (entry != null && entry.all.indexOf(numeric) == entry.turn % Math.max(1, entry.all.size())) {
+            entry.turn = (entry.turn + 1) % entry.all.size();
         }
-        boolean isDark = entry.failing || (entry.pending && step.nowMs - entry.askedMs >= PATIENCE_MS);
-        return isDark ? new InstanceAddress(entry.latest, address.port()) : address;
     }
 
     /** A connection to a host stands, and this is where it leads: what the name stood for before, it stands for no more. */
@@ -156,7 +178,10 @@ final class Names {
         if (entry == null) {
             return;
         }
-        entry.failing = false;
+        if (!entry.all.contains(numeric)) {
+            entry.all = List.of(numeric);
+        }
+        entry.turn = entry.all.indexOf(numeric);
         if (entry.learn(numeric)) {
             self.namesChanged(step);
         }
@@ -164,11 +189,15 @@ final class Names {
 
     /** Has a name resolved, unless it is a number or was asked for a moment ago. */
     void ask(String host, Step step) {
+        ask(host, AGAIN_MS, step);
+    }
+
+    private void ask(String host, long againMs, Step step) {
         if (!self.settings.resolveHostnames() || Hosts.isNumeric(host) || host.isEmpty()) {
             return;
         }
         Entry known = entries.get(key(host));
-        boolean recent = known != null && (known.pending || step.nowMs < known.askedMs + AGAIN_MS);
+        boolean recent = known != null && (known.pending || step.nowMs < known.askedMs + againMs);
         if (recent || pending >= MAX_PENDING) {
             return;
         }
@@ -189,6 +218,7 @@ final class Names {
         }
         entry.pending = false;
         pending--;
+        connectThose(input.host(), step);
         if (input.addresses().isEmpty()) {
             if (!entry.failing) {
                 entry.failing = true;
@@ -200,6 +230,17 @@ final class Names {
         boolean changed = !isLinked(input.host()) && learn(entry, input.addresses());
         if (changed) {
             self.namesChanged(step);
+        }
+    }
+
+    /** They may have waited for the answer. */
+    private void connectThose(String host, Step step) {
+        for (MonitoredMaster master : self.masters.values()) {
+            for (Instance each : master.instances()) {
+                if (each.address().host().equalsIgnoreCase(host)) {
+                    self.timers.schedule(each.link.timer, step.nowMs);
+                }
+            }
         }
     }
 
@@ -219,6 +260,8 @@ final class Names {
         entry.ipv4 = ipv4;
         entry.ipv6 = ipv6;
         entry.latest = first;
+        entry.all = addresses.stream().map(Hosts::canonical).toList();
+        entry.turn = 0;
         return changed;
     }
 

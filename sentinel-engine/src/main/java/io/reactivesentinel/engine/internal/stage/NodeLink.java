@@ -117,4 +117,15 @@ final class NodeLink {
     long refreshMs(Step step) {
         return command == null ? Time.NOT_DUE : command.openedMs + step.self.timings.minLinkReconnectPeriodMs();
     }
+
+    /** When the silence of the hello channel is looked at. */
+    long nextPubsubCheckMs(Step step) {
+        Conn conn = pubsub;
+        return conn == null || !conn.isOpen()
+                ? Time.NOT_DUE
+                : Math.max(
+                                conn.openedMs + step.self.timings.minLinkReconnectPeriodMs(),
+                                pubsubActiveMs + 3 * step.self.timings.publishPeriodMs())
+                        + 1;
+    }
 }
