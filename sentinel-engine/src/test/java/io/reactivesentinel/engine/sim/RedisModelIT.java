@@ -43,12 +43,12 @@ class RedisModelIT {
         assertThat(model.story()).isEqualTo(real.story());
     }
 
-    /** Node 0 is the master, 1 and 2 copy it. */
+    /** Node 0 is the master, 1 and 2 copy it, and are known to it in that order. */
     private static void cluster(NodeScript script) {
         script.startAll();
         script.say(1, "SLAVEOF", script.host(), script.port(0));
-        script.say(2, "SLAVEOF", script.host(), script.port(0));
         script.awaitLinked(1);
+        script.say(2, "SLAVEOF", script.host(), script.port(0));
         script.awaitLinked(2);
         script.say(0, "SET", "key", "1");
         script.awaitOffset(1, 0);

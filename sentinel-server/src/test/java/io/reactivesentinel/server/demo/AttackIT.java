@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,23 @@ class AttackIT {
     void startCluster() {
         real = RealCluster.start(Mix.OURS_3, directory);
         target = real.cluster().sentinels().get(0);
+        // Who was found is written a moment after it is told.
+        for (SentinelProcess sentinel : real.cluster().sentinels()) {
+            Wait.until(
+                    "the file of " + sentinel.name() + " names everybody",
+                    RealCluster.SWITCH_LIMIT,
+                    () -> lines(sentinel, "sentinel known-sentinel ") == 2
+                            && lines(sentinel, "sentinel known-replica ") == 2);
+        }
         before = known();
+    }
+
+    private static long lines(SentinelProcess sentinel, String start) {
+        try (Stream<String> lines = Files.lines(sentinel.configFile())) {
+            return lines.filter(line -> line.startsWith(start)).count();
+        } catch (IOException e) {
+            throw new DemoException("cannot read the file of " + sentinel.name(), e);
+        }
     }
 
     @AfterEach

@@ -46,7 +46,7 @@ final class ContainerImages implements AutoCloseable {
 
     /** What jdeps finds in the server's jar, and elliptic curves for TLS. */
     private static final String MODULES = "java.base,java.logging,java.management,java.naming,java.xml,jdk.crypto.ec,"
-            + "jdk.jfr,jdk.net,jdk.unsupported";
+            + "jdk.jfr,jdk.management,jdk.net,jdk.unsupported";
 
     private static final String BASE_FILE = """
             FROM scratch

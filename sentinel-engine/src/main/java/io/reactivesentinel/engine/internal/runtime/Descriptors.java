@@ -19,9 +19,8 @@ final class Descriptors {
 
     /** The most files this process may have open; very many where the system does not say. */
     static long limit() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? system.getMaxFileDescriptorCount()
-                : Long.MAX_VALUE;
+        // A runtime made to measure may come without the module that knows.
+        return ModuleLayer.boot().findModule("jdk.management").isPresent() ? Unix.limit() : Long.MAX_VALUE;
     }
 
     /** How many of {@code limit} are kept back. */
@@ -46,5 +45,13 @@ final class Descriptors {
         return "Your current 'ulimit -n' of " + limit
                 + " is not enough for the server to start. Please increase your open" + " file limit to at least "
                 + (wanted + (long) RESERVED_MAX) + ". Exiting...";
+    }
+
+    private static final class Unix {
+        static long limit() {
+            return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                    ? system.getMaxFileDescriptorCount()
+                    : Long.MAX_VALUE;
+        }
     }
 }
