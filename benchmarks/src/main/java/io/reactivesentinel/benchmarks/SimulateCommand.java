@@ -65,6 +65,11 @@ final class SimulateCommand implements Callable<Integer> {
     private boolean mixed;
 
     @Option(
+            names = "--named",
+            description = "Hosts have names, which cannot always be resolved and come to stand for other addresses.")
+    private boolean named;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description = "How many runs at a time; as many as cores unless said.")
@@ -145,7 +150,7 @@ final class SimulateCommand implements Callable<Integer> {
     private Simulation simulation(long which) {
         Simulation simulation = situation != null
                 ? Simulation.provoked(which, Provocations.named(situation))
-                : mixed ? Simulation.mixed(which) : Simulation.of(which);
+                : mixed ? Simulation.mixed(which) : named ? Simulation.named(which) : Simulation.of(which);
         if (variant != null) {
             simulation.variant(Variants.named(variant).variant());
         }
@@ -159,6 +164,7 @@ final class SimulateCommand implements Callable<Integer> {
     /** What a replay must be told besides the seed. */
     private String options() {
         return (mixed ? " --mixed" : "")
+                + (named ? " --named" : "")
                 + (situation == null ? "" : " --situation " + situation)
                 + (variant == null ? "" : " --variant " + variant);
     }
@@ -173,7 +179,7 @@ final class SimulateCommand implements Callable<Integer> {
                 trace == null || List.of(STORY, ALL).contains(trace),
                 "--trace takes nothing or 'all', was '" + trace + "'");
         require(
-                !compare || (trace == null && !mixed && variant == null && situation == null),
+                !compare || (trace == null && !mixed && !named && variant == null && situation == null),
                 "--compare goes with --seeds, --from and --seed");
         require(
                 speed == null
@@ -181,11 +187,14 @@ final class SimulateCommand implements Callable<Integer> {
                                 && from == null
                                 && seed == null
                                 && !mixed
+                                && !named
                                 && !compare
                                 && variant == null
                                 && situation == null),
                 "--speed goes with no option but --json");
         require(situation == null || !mixed, "--situation is of our Sentinels alone: leave out --mixed");
+        require(!named || !mixed, "--named is of our Sentinels alone: leave out --mixed");
+        require(!named || situation == null, "--named goes without --situation");
         if (situation != null) {
             requireOneOf("situation", situation, Provocations.all().stream().map(Provocation::name));
         }

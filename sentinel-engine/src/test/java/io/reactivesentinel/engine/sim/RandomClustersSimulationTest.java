@@ -23,7 +23,7 @@ final class RandomClustersSimulationTest {
     private static final long[] KEPT_OURS = {
         26, 91, 119, 183, 217, 249, 253, 265, 311, 498, 597, 1029, 1386, 1608, 1892, 2106, 2426, 200758, 212873, 213936,
         101311, 212521, 210579, 500701, 520503, 541336, 541371, 541917, 600773, 604639, 606425, 621745, 622979, 623531,
-        624970, 627275, 701091, 702501, 702777, 801897, 803025
+        624970, 627275, 701091, 702501, 702777, 801897, 803025, 805306, 805964
     };
 
     private static final long[] KEPT_MIXED = {16, 78, 152, 465, 1000286, 1200143, 1200772, 1201419, 1300234};
@@ -48,6 +48,11 @@ final class RandomClustersSimulationTest {
     @Test
     void clustersMixedWithSentinelsOfCStaySafeAndComeToRest() {
         assertThat(findings(Simulation::mixed, 0, SEEDS / 2, " --mixed")).isEmpty();
+    }
+
+    @Test
+    void clustersWithNamesStaySafeAndComeToRest() {
+        assertThat(findings(Simulation::named, 0, SEEDS / 5, " --named")).isEmpty();
     }
 
     static Stream<Simulation> kept() {

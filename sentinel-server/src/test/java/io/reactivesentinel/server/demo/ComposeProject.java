@@ -124,6 +124,13 @@ final class ComposeProject implements AutoCloseable {
                 .exec();
     }
 
+    /** Starts a container that has ended, in which everything is as it was; only its address may be another. */
+    void restart(String name) {
+        DockerClientFactory.lazyClient()
+                .startContainerCmd(container(name).getContainerId())
+                .exec();
+    }
+
     /** Ends a container and forgets it; its volume stays. */
     void remove(String name) {
         keepLog(name);
@@ -166,9 +173,17 @@ final class ComposeProject implements AutoCloseable {
                 .orElse(addressOrName);
     }
 
-    /** The port of the loopback address behind which a container's own stands. */
+    /** The port of the loopback address behind which a container's own stands; a restart may change it. */
     int publishedPort(String name) {
-        return container(name).getFirstMappedPort();
+        Ports.Binding[] bindings = container(name)
+                .getCurrentContainerInfo()
+                .getNetworkSettings()
+                .getPorts()
+                .getBindings()
+                .values()
+                .iterator()
+                .next();
+        return Integer.parseInt(bindings[0].getHostPortSpec());
     }
 
     GenericContainer<?> container(String name) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -156,21 +157,48 @@ class SentinelContainerIT {
     void theComposeFileOfTheFieldFailsOverWhenItsMasterIsKilled() throws Exception {
         try (ComposeProject project = ComposeProject.up(images, field("compose.yaml"), directory.resolve("field"))) {
             assertThat(project.sentinels()).containsExactly("sentinel1", "sentinel2", "sentinel3");
-            // The master is known to them by its name alone, which only the network's own server of names can tell.
             awaitView(project, "redis-master", 1);
             awaitReplica(project, "redis-replica");
-            assertThat(project.call("redis-master", "SET", "key", "before")).isEqualTo("OK");
-            assertThat(project.call("redis-master", "WAIT", "1", "2000")).isEqualTo(1L);
+            // Named by a name, told as an address: clients need not resolve anything.
+            String first = project.address("redis-master");
+            String second = project.address("redis-replica");
+            awaitAddress(project, first);
 
-            project.kill("redis-master");
-            awaitView(project, "redis-replica", 1);
             List<Integer> ports =
                     project.sentinels().stream().map(project::publishedPort).toList();
             try (Application application = Library.LETTUCE.connect(ports)) {
-                assertThat(application.read("key")).isEqualTo("before");
-                application.write("key", "after");
+                application.write("key", "before");
+                assertThat(project.call("redis-master", "WAIT", "1", "2000")).isEqualTo(1L);
+
+                project.kill("redis-master");
+                awaitView(project, "redis-replica", 1);
+                awaitAddress(project, second);
+                await("the client writes to the new master")
+                        .atMost(LIMIT)
+                        .pollInterval(POLL)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> application.write("key", "after"));
+                assertThat(project.call("redis-replica", "GET", "key")).isEqualTo("after");
             }
-            assertThat(project.call("redis-replica", "GET", "key")).isEqualTo("after");
+
+            project.restart("redis-master");
+            awaitReplica(project, "redis-master");
+            awaitView(project, "redis-replica", 1);
+            for (String name : project.sentinels()) {
+                await("the replicas at " + name)
+                        .atMost(LIMIT)
+                        .pollInterval(POLL)
+                        .untilAsserted(() -> assertThat(replicas(project, name))
+                                .containsExactly(project.address("redis-master") + ":6379 slave"));
+            }
+        }
+    }
+
+    private static void awaitAddress(ComposeProject project, String address) {
+        for (String name : project.sentinels()) {
+            await("the address at " + name).atMost(LIMIT).pollInterval(POLL).untilAsserted(() -> assertThat(
+                            project.texts(name, "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "mymaster"))
+                    .containsExactly(address, "6379"));
         }
     }
 
@@ -202,6 +230,53 @@ class SentinelContainerIT {
                         .contains("sentinel monitor mymaster " + next + " 6379 2");
             }
         }
+    }
+
+    @Test
+    void aMasterThatComesBackWithAnotherAddressIsTheReplicaOfThatName() throws Exception {
+        try (ComposeProject project =
+                ComposeProject.up(images, Path.of("..", "deploy", "compose.yaml"), directory.resolve("deploy-moved"))) {
+            awaitView(project, "redis-master", 2);
+            awaitReplica(project, "redis-replica-1");
+            awaitReplica(project, "redis-replica-2");
+            String before = project.address("redis-master");
+            project.kill("redis-master");
+            for (String name : project.sentinels()) {
+                await("a new master at " + name)
+                        .atMost(LIMIT)
+                        .pollInterval(POLL)
+                        .untilAsserted(
+                                () -> assertThat(view(project, name).get(0)).startsWith("redis-replica-"));
+            }
+            String next = view(project, "sentinel-1").get(0);
+
+            project.remove("redis-master");
+            project.startStranger("stranger");
+            project.start("redis-master");
+            assertThat(project.address("redis-master")).isNotEqualTo(before);
+            awaitReplica(project, "redis-master");
+            awaitView(project, next, 2);
+            for (String name : project.sentinels()) {
+                await("the replicas at " + name)
+                        .atMost(LIMIT)
+                        .pollInterval(POLL)
+                        .untilAsserted(() -> assertThat(replicas(project, name))
+                                .containsExactlyInAnyOrder(
+                                        "redis-master:6379 slave",
+                                        (next.endsWith("1") ? "redis-replica-2" : "redis-replica-1") + ":6379 slave"));
+            }
+            assertThat(project.replication("stranger")).contains("role:master", "connected_slaves:0");
+        }
+    }
+
+    /** The name and the flags of each replica that a Sentinel lists. */
+    private static List<String> replicas(ComposeProject project, String sentinel) throws IOException {
+        List<String> replicas = new ArrayList<>();
+        for (Object replica : (List<?>) project.call(sentinel, "SENTINEL", "REPLICAS", "mymaster")) {
+            Map<String, String> fields = RespSocket.table((List<?>) replica);
+            replicas.add(fields.get("name") + " " + fields.get("flags"));
+        }
+        return replicas;
     }
 
     /** Waits until every Sentinel names that container as the master and knows so many replicas and both others. */
