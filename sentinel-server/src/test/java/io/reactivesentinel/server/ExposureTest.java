@@ -38,10 +38,10 @@ class ExposureTest {
 
     @Test
     void linesThatProtectNothingYetAreNamed() throws IOException {
-        assertThat(warningsOf("bind 127.0.0.1", "aclfile /etc/users.acl", "tls-replication yes"))
+        assertThat(warningsOf("bind 127.0.0.1", "aclfile /etc/users.acl", "socket-mark-id 7"))
                 .containsExactly(
                         "'aclfile' is kept and has no effect in this version",
-                        "'tls-replication' is kept and has no effect in this version");
+                        "'socket-mark-id' is kept and has no effect in this version");
         assertThat(warningsOf("bind 127.0.0.1", "tls-port 0", "aclfile \"\"", "appendonly yes", "socket-mark-id 0"))
                 .isEmpty();
     }

@@ -1,0 +1,55 @@
+package io.reactivesentinel.engine.internal.runtime;
+
+import io.reactivesentinel.protocol.InstanceAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says why TLS with an address fails: once for each reason, however often it is tried. Any thread. */
+final class TlsFailures {
+
+    /** Addresses remembered; the one noted first goes first. */
+    static final int MAX_ADDRESSES = 1024;
+
+    private static final int MAX_CAUSES = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(TlsFailures.class);
+
+    private final Map<InstanceAddress, String> told = new LinkedHashMap<>();
+
+    /** An attempt has failed, perhaps for want of TLS. */
+    void note(InstanceAddress address, Throwable failure) {
+        reason(failure)
+                .filter(reason -> isNew(address, reason))
+                .ifPresent(reason -> LOG.warn("TLS with {} failed: {}", address, reason));
+    }
+
+    /** It worked; the next failure is a new one. */
+    synchronized void forget(InstanceAddress address) {
+        told.remove(address);
+    }
+
+    private synchronized boolean isNew(InstanceAddress address, String reason) {
+        boolean isNew = !reason.equals(told.put(address, reason));
+        if (told.size() > MAX_ADDRESSES) {
+            told.remove(told.keySet().iterator().next());
+        }
+        return isNew;
+    }
+
+    /** What the innermost failure of TLS says; empty if it was no failure of TLS. */
+    static Optional<String> reason(Throwable failure) {
+        boolean isTls = false;
+        String reason = "";
+        Throwable each = failure;
+        for (int i = 0; each != null && i < MAX_CAUSES; i++, each = each.getCause()) {
+            isTls |= each instanceof SSLException;
+            if (isTls && each.getMessage() != null) {
+                reason = each.getMessage();
+            }
+        }
+        return isTls ? Optional.of(reason.lines().findFirst().orElse("no reason given")) : Optional.empty();
+    }
+}
