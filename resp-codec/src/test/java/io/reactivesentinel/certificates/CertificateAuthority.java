@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -17,7 +18,7 @@ public final class CertificateAuthority {
     private final X509Bundle root;
 
     /** A certificate with its key, in PEM. */
-    public record Issued(Path certificate, Path key, PrivateKey privateKey) {}
+    public record Issued(Path certificate, Path key, X509Certificate parsed, PrivateKey privateKey) {}
 
     /** An authority whose certificate lies in {@code NAME.crt}. */
     public CertificateAuthority(Path directory, String name) {
@@ -68,6 +69,7 @@ public final class CertificateAuthority {
             return new Issued(
                     replace(subject + ".crt", bundle.getCertificatePEM()),
                     replace(subject + ".key", bundle.getPrivateKeyPEM()),
+                    bundle.getCertificate(),
                     bundle.getKeyPair().getPrivate());
         } catch (Exception e) {
             throw new IllegalStateException(e);

@@ -1,6 +1,10 @@
 package io.reactivesentinel.engine.internal.runtime;
 
+import io.netty.handler.ssl.NotSslRecordException;
 import io.reactivesentinel.protocol.InstanceAddress;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,17 +43,34 @@ final class TlsFailures {
         return isNew;
     }
 
-    /** What the innermost failure of TLS says; empty if it was no failure of TLS. */
+    /** Why, in words of ours and those of the innermost failure of TLS; empty if it was no failure of TLS. */
     static Optional<String> reason(Throwable failure) {
         boolean isTls = false;
-        String reason = "";
+        String kind = "";
+        String detail = "";
         Throwable each = failure;
         for (int i = 0; each != null && i < MAX_CAUSES; i++, each = each.getCause()) {
             isTls |= each instanceof SSLException;
             if (isTls && each.getMessage() != null) {
-                reason = each.getMessage();
+                detail = each.getMessage();
             }
+            kind = kind(each, kind);
         }
-        return isTls ? Optional.of(reason.lines().findFirst().orElse("no reason given")) : Optional.empty();
+        return isTls ? Optional.of(kind + detail.lines().findFirst().orElse("no reason given")) : Optional.empty();
+    }
+
+    private static String kind(Throwable each, String otherwise) {
+        String message = String.valueOf(each.getMessage());
+        if (each instanceof NotSslRecordException) {
+            return "it does not speak TLS: ";
+        } else if (each instanceof CertificateExpiredException) {
+            return "its certificate has expired: ";
+        } else if (otherwise.isEmpty()
+                && (each instanceof CertPathValidatorException || each instanceof CertificateException)) {
+            return "its certificate is not of an authority in tls-ca-cert-file or tls-ca-cert-dir: ";
+        } else if (message.startsWith("Received fatal alert:") && message.contains("certificate")) {
+            return "it refused our certificate: ";
+        }
+        return otherwise;
     }
 }
