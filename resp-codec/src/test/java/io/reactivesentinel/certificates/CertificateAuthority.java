@@ -41,6 +41,11 @@ public final class CertificateAuthority {
         return directory.resolve(name + ".crt");
     }
 
+    /** The same, read. */
+    public X509Certificate certificate() {
+        return root.getCertificate();
+    }
+
     /** A certificate for 127.0.0.1 with a key of NIST's curve P-256. */
     public Issued issue(String subject) {
         return issue(subject, builder().ecp256());

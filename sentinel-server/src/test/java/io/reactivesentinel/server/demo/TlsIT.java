@@ -92,6 +92,8 @@ class TlsIT {
                     .isInstanceOf(RuntimeException.class);
             assertThat(pingAs(cluster, sentinel, cluster.identity("application")))
                     .isEqualTo("PONG");
+            assertThat(sentinel.timesLogged("Error accepting a client connection: "))
+                    .isEqualTo(1);
         }
     }
 
