@@ -34,6 +34,11 @@ class ExposureTest {
         assertThat(warningsOf("requirepass secret")).isEmpty();
         assertThat(warningsOf("bind 127.0.0.1 -::1")).isEmpty();
         assertThat(warningsOf("protected-mode yes")).isEmpty();
+        assertThat(warningsOf("port 0", "tls-port 26380")).isEmpty();
+        assertThat(warningsOf("port 0", "tls-port 26380", "tls-auth-clients optional"))
+                .singleElement()
+                .asString()
+                .contains("port 26380");
     }
 
     @Test

@@ -92,10 +92,12 @@ public final class EngineStart {
             Runnable release) {
 
         Mono<SentinelEngine> launch() {
-            return Mono.fromCallable(() -> LiveTls.start(config.tls(), scriptDirectory()))
-                    .subscribeOn(Schedulers.boundedElastic())
-                    .doOnError(e -> release.run())
-                    .flatMap(this::launch);
+            try {
+                return launch(LiveTls.start(config.tls(), scriptDirectory()));
+            } catch (RuntimeException e) {
+                release.run();
+                throw e;
+            }
         }
 
         private Mono<SentinelEngine> launch(Optional<LiveTls> tls) {

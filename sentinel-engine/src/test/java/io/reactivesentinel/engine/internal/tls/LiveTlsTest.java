@@ -3,14 +3,17 @@ package io.reactivesentinel.engine.internal.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.reactivesentinel.certificates.CertificateAuthority;
 import io.reactivesentinel.certificates.CertificateAuthority.Issued;
 import io.reactivesentinel.engine.config.ConfigException;
 import io.reactivesentinel.engine.config.TlsConfig;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.AlgorithmParameters;
 import java.security.PrivateKey;
 import java.time.Instant;
@@ -20,6 +23,8 @@ import java.util.function.UnaryOperator;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +193,62 @@ class LiveTlsTest {
         TlsFiles files = TlsFiles.read(config, directory);
         assertThat(files.authorities()).hasSize(1);
         assertThat(TlsContexts.of(config, files).client()).isPresent();
+    }
+
+    @Test
+    void whatTheFilesHoldIsTakenUpOnceItFitsTogether() throws Exception {
+        LiveTls tls = LiveTls.start(config(each -> each), directory).orElseThrow();
+        try {
+            assertThat(subject(tls)).isEqualTo("CN=sentinel");
+            tls.look();
+            Path key = directory.resolve("sentinel.key");
+            Path certificate = directory.resolve("sentinel.crt");
+            Issued fresh = authority.issue("fresh");
+            Files.copy(fresh.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
+            tls.look();
+            assertThat(subject(tls)).isEqualTo("CN=sentinel");
+            Files.delete(key);
+            tls.look();
+            assertThat(subject(tls)).isEqualTo("CN=sentinel");
+            Files.copy(fresh.key(), key);
+            tls.look();
+            assertThat(subject(tls)).isEqualTo("CN=fresh");
+        } finally {
+            tls.dispose();
+        }
+    }
+
+    /** Whom both sides of a handshake in memory see on the port. */
+    private String subject(LiveTls tls) throws Exception {
+        SSLEngine server = tls.server().newEngine(UnpooledByteBufAllocator.DEFAULT);
+        SSLEngine client = tls.client().orElseThrow().newEngine(UnpooledByteBufAllocator.DEFAULT, "localhost", 1);
+        SSLParameters parameters = client.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("");
+        client.setSSLParameters(parameters);
+        client.beginHandshake();
+        server.beginHandshake();
+        ByteBuffer toServer = ByteBuffer.allocate(1 << 16);
+        ByteBuffer toClient = ByteBuffer.allocate(1 << 16);
+        for (int i = 0; i < 50 && !isValid(client); i++) {
+            step(client, toClient, toServer);
+            step(server, toServer, toClient);
+        }
+        return client.getSession().getPeerPrincipal().getName();
+    }
+
+    private static boolean isValid(SSLEngine engine) {
+        return engine.getSession().isValid()
+                && !engine.getSession().getProtocol().equals("NONE");
+    }
+
+    private static void step(SSLEngine engine, ByteBuffer in, ByteBuffer out) throws Exception {
+        engine.wrap(ByteBuffer.allocate(0), out);
+        in.flip();
+        engine.unwrap(in, ByteBuffer.allocate(1 << 16));
+        in.compact();
+        for (Runnable task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
+            task.run();
+        }
     }
 
     private void write(String file, String kind, byte[] der) throws IOException {
