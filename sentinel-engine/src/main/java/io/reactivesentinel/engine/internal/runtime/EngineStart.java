@@ -92,15 +92,16 @@ public final class EngineStart {
             Runnable release) {
 
         Mono<SentinelEngine> launch() {
+            SystemClock clock = new SystemClock();
             try {
-                return launch(LiveTls.start(config.tls(), scriptDirectory()));
+                return launch(LiveTls.start(config.tls(), scriptDirectory(), clock::wallMs), clock);
             } catch (RuntimeException e) {
                 release.run();
                 throw e;
             }
         }
 
-        private Mono<SentinelEngine> launch(Optional<LiveTls> tls) {
+        private Mono<SentinelEngine> launch(Optional<LiveTls> tls, SystemClock clock) {
             LoopResources loops = LoopResources.create("sentinel-io", 1, true);
             Runnable end = () -> {
                 tls.ifPresent(LiveTls::dispose);
@@ -108,7 +109,7 @@ public final class EngineStart {
                 release.run();
             };
             NettyLinks links = new NettyLinks(loops, source(), tls.flatMap(LiveTls::client));
-            Seams seams = new Seams(new SystemClock(), random, store, links);
+            Seams seams = new Seams(clock, random, store, links);
 
             // An id that is not on disk would be another one after a crash.
             Mono<Void> saveId = isNew ? store.save(state) : Mono.empty();

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -40,6 +41,7 @@ public final class LiveTls implements Disposable {
 
     private final TlsConfig config;
     private final Path directory;
+    private final LongSupplier wallMs;
     private final ThreadPoolExecutor computing = computing();
     private final Disposable.Swap watching = Disposables.swap();
     private volatile Loaded loaded;
@@ -47,7 +49,8 @@ public final class LiveTls implements Disposable {
     /** The last failure that was told, by the watching thread alone. */
     private String told = "";
 
-    private LiveTls(TlsConfig config, Path directory, Loaded loaded) {
+    private LiveTls(TlsConfig config, Path directory, LongSupplier wallMs, Loaded loaded) {
+        this.wallMs = wallMs;
         this.config = config;
         this.directory = directory;
         this.loaded = loaded;
@@ -57,20 +60,17 @@ public final class LiveTls implements Disposable {
      * Reads the files and begins to watch them. Blocks on the file system.
      *
      * @param directory where relative names begin
+     * @param wallMs the time of day, by which certificates are told to have expired
      * @return empty if the configuration uses no TLS
      * @throws ConfigException naming the file and the reason
      */
-    public static Optional<LiveTls> start(TlsConfig config, Path directory) {
-        return start(config, directory, PERIOD);
-    }
-
-    static Optional<LiveTls> start(TlsConfig config, Path directory, Duration period) {
+    public static Optional<LiveTls> start(TlsConfig config, Path directory, LongSupplier wallMs) {
         if (!config.isUsed()) {
             return Optional.empty();
         }
-        LiveTls tls = new LiveTls(config, directory, load(config, directory));
+        LiveTls tls = new LiveTls(config, directory, wallMs, load(config, directory));
         tls.warnings().forEach(LOG::warn);
-        tls.watching.update(Flux.interval(period, Schedulers.parallel())
+        tls.watching.update(Flux.interval(PERIOD, Schedulers.parallel())
                 .onBackpressureDrop()
                 .concatMap(tick -> Mono.fromRunnable(tls::look).subscribeOn(Schedulers.boundedElastic()), 1)
                 .subscribe());
@@ -83,7 +83,7 @@ public final class LiveTls implements Disposable {
     }
 
     private List<String> warnings() {
-        return loaded.files().warnings(Instant.now());
+        return loaded.files().warnings(Instant.ofEpochMilli(wallMs.getAsLong()));
     }
 
     /** Reads the files, and takes up what they hold if that is new and fits together. Blocks. */

@@ -39,7 +39,7 @@ final class PemFiles {
     private static final int MAX_FILES = 4096;
 
     private static final Pattern KEY =
-            Pattern.compile("-----BEGIN ([A-Z ]*)PRIVATE KEY-----([^-]+)-----END [A-Z ]*PRIVATE KEY-----");
+            Pattern.compile("(?s)-----BEGIN ([A-Z ]*)PRIVATE KEY-----(.+?)-----END [A-Z ]*PRIVATE KEY-----");
 
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN (?:X509 )?CERTIFICATE-----([^-]+)-----END (?:X509 )?CERTIFICATE-----");

@@ -73,7 +73,9 @@ class LiveTlsTest {
         assertThat(load(tls -> tls).client()).isPresent();
         assertThat(load(tls -> tls.links(false)).client()).isEmpty();
         assertThat(LiveTls.start(
-                        TlsConfig.builder().certificate("nowhere", "nowhere").build(), directory))
+                        TlsConfig.builder().certificate("nowhere", "nowhere").build(),
+                        directory,
+                        System::currentTimeMillis))
                 .isEmpty();
     }
 
@@ -149,6 +151,16 @@ class LiveTlsTest {
         assertThat(refusal(tls -> locked.apply(tls).keyPassword("guess me not")))
                 .isEqualTo("Failed to load private key: " + path("locked.key") + ": wrong password");
         assertThat(refusal(locked)).contains(path("locked.key"), "is encrypted, and no password");
+        Files.writeString(directory.resolve("older.key"), """
+                -----BEGIN RSA PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES-128-CBC,00
+
+                AAAA
+                -----END RSA PRIVATE KEY-----
+                """);
+        assertThat(refusal(tls -> tls.certificate("sentinel.crt", "older.key")))
+                .contains(path("older.key"), "openssl pkcs8 -topk8");
         assertThat(config(tls -> tls.keyPassword("open sesame")).toString()).doesNotContain("sesame");
     }
 
@@ -197,7 +209,8 @@ class LiveTlsTest {
 
     @Test
     void whatTheFilesHoldIsTakenUpOnceItFitsTogether() throws Exception {
-        LiveTls tls = LiveTls.start(config(each -> each), directory).orElseThrow();
+        LiveTls tls = LiveTls.start(config(each -> each), directory, System::currentTimeMillis)
+                .orElseThrow();
         try {
             assertThat(subject(tls)).isEqualTo("CN=sentinel");
             tls.look();
