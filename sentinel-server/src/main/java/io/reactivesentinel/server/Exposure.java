@@ -1,6 +1,7 @@
 package io.reactivesentinel.server;
 
 import io.reactivesentinel.engine.config.SentinelConfig;
+import io.reactivesentinel.engine.config.TlsConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +14,6 @@ final class Exposure {
             "aclfile",
             "acllog-max-len",
             "acl-pubsub-default",
-            "tls-port",
-            "tls-replication",
             "oom-score-adj",
             "proc-title-template",
             "socket-mark-id");
@@ -27,9 +26,11 @@ final class Exposure {
     static List<String> warnings(SentinelConfig config) {
         List<String> warnings = new ArrayList<>();
         boolean local = config.bindAddresses().stream().allMatch(Exposure::isLoopback);
-        if (!local && !config.protectedMode() && config.requirepass().isEmpty()) {
+        boolean open = config.listensPlain() || config.tls().clientCertificates() != TlsConfig.ClientCertificates.YES;
+        if (open && !local && !config.protectedMode() && config.requirepass().isEmpty()) {
             warnings.add(
-                    "Anybody who reaches port " + config.port() + " may command this Sentinel: it listens on "
+                    "Anybody who reaches port " + SentinelServer.port(config)
+                            + " may command this Sentinel: it listens on "
                             + String.join(" ", config.bindAddresses())
                             + " without a password. Set requirepass, bind to fewer addresses, or see to it that a firewall does");
         }

@@ -40,7 +40,7 @@ final class SentinelServer {
         }
         supervisor.starting();
         Ending ending = Ending.bySignals();
-        LOG.info("Running mode=sentinel, port={}.", config.port());
+        LOG.info("Running mode=sentinel, port={}.", port(config));
         SentinelEngine engine = start(config, new ServerControl(settings.logLevel(), supervisor.name()));
         // Not before: a second process that cannot start must not take the file from the first.
         Optional<PidFile> pidFile = settings.pidFile().map(file -> PidFile.write(file, pid));
@@ -52,6 +52,11 @@ final class SentinelServer {
             pidFile.ifPresent(PidFile::remove);
             LOG.warn("Sentinel is now ready to exit, bye bye...");
         }
+    }
+
+    /** The plain port, or that of TLS where there is no plain one. */
+    static int port(SentinelConfig config) {
+        return config.listensPlain() ? config.port() : config.tls().port();
     }
 
     private static int runUntilEnd(SentinelEngine engine, Ending ending, Supervisor supervisor) {
@@ -78,8 +83,9 @@ final class SentinelServer {
                 throw new StartFailure("Failed opening Unix socket: " + refused.text());
             }
             if (reason instanceof RespBindException refused) {
+                int port = refused.address() instanceof InetSocketAddress inet ? inet.getPort() : config.port();
                 LOG.warn("Warning: Could not create server TCP listening socket {}", refused.text());
-                throw new StartFailure("Failed listening on port " + config.port() + " (tcp), aborting.");
+                throw new StartFailure("Failed listening on port " + port + " (tcp), aborting.");
             }
             if (reason instanceof StateSaveException) {
                 throw new StartFailure(String.valueOf(reason.getMessage()));

@@ -34,14 +34,19 @@ class ExposureTest {
         assertThat(warningsOf("requirepass secret")).isEmpty();
         assertThat(warningsOf("bind 127.0.0.1 -::1")).isEmpty();
         assertThat(warningsOf("protected-mode yes")).isEmpty();
+        assertThat(warningsOf("port 0", "tls-port 26380")).isEmpty();
+        assertThat(warningsOf("port 0", "tls-port 26380", "tls-auth-clients optional"))
+                .singleElement()
+                .asString()
+                .contains("port 26380");
     }
 
     @Test
     void linesThatProtectNothingYetAreNamed() throws IOException {
-        assertThat(warningsOf("bind 127.0.0.1", "aclfile /etc/users.acl", "tls-replication yes"))
+        assertThat(warningsOf("bind 127.0.0.1", "aclfile /etc/users.acl", "socket-mark-id 7"))
                 .containsExactly(
                         "'aclfile' is kept and has no effect in this version",
-                        "'tls-replication' is kept and has no effect in this version");
+                        "'socket-mark-id' is kept and has no effect in this version");
         assertThat(warningsOf("bind 127.0.0.1", "tls-port 0", "aclfile \"\"", "appendonly yes", "socket-mark-id 0"))
                 .isEmpty();
     }

@@ -4,12 +4,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import javax.net.ssl.SSLException;
 import org.slf4j.LoggerFactory;
 
 /** Which client a channel belongs to, and when it was heard last; written on the event loop, read anywhere. */
 abstract class ClientEnd extends ChannelInboundHandlerAdapter implements RespServerConnection {
     /** Lines about clients that misbehave, however many do. */
     static final Seldom LINES = new Seldom(System.nanoTime());
+
+    /** Lines about clients with whom TLS does not come about. */
+    private static final Seldom HANDSHAKES = new Seldom(System.nanoTime());
 
     private final long id;
     private final ClientMemory.Share memory;
@@ -35,6 +39,18 @@ abstract class ClientEnd extends ChannelInboundHandlerAdapter implements RespSer
             LoggerFactory.getLogger(ServerChannel.class).warn("closing {}: {}", Addresses.text(remoteAddress), text);
         }
         close();
+    }
+
+    /** Something went wrong with its channel; a failed handshake is said unless that was said a moment ago. */
+    final void failed(Channel channel, Throwable cause) {
+        boolean isTls = cause instanceof SSLException || cause.getCause() instanceof SSLException;
+        if (isTls && HANDSHAKES.mayBeSaid(System.nanoTime())) {
+            LoggerFactory.getLogger(ServerChannel.class)
+                    .warn(
+                            "Error accepting a client connection: {} (addr={})",
+                            Addresses.reason(cause),
+                            Addresses.text(channel.remoteAddress()));
+        }
     }
 
     /** The server ended it for that reason. */

@@ -52,10 +52,13 @@ public final class RespServer {
     /** Most that all clients together may make the server hold: 64 MB. */
     public static final long DEFAULT_MEMORY_LIMIT = 64 << 20;
 
+    /** How long a client may take for its TLS handshake, in which it counts as a connection. */
+    public static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
     private static final int DEFAULT_BACKLOG = 511;
 
     /** An address to listen on; one that is optional may be missing on this machine. */
-    private record Place(SocketAddress address, boolean isOptional) {}
+    private record Place(SocketAddress address, boolean isOptional, boolean isPlain) {}
 
     private List<Place> places = List.of();
     private RespLimits limits = RespLimits.server();
@@ -93,17 +96,26 @@ public final class RespServer {
 
     /** Listens on one more address; port 0 takes any free port, another one for each. A name is resolved here and now. */
     public RespServer listen(String host, int port) {
-        return listen(new Place(new InetSocketAddress(host, port), false));
+        return listen(new Place(new InetSocketAddress(host, port), false, false));
     }
 
     /** As {@link #listen(String, int)}, but for an address that this machine may not have. */
     public RespServer listenIfPresent(String host, int port) {
-        return listen(new Place(new InetSocketAddress(host, port), true));
+        return listen(new Place(new InetSocketAddress(host, port), true, false));
+    }
+
+    /**
+     * Listens on one more address, in plain text whatever {@link #tls} says.
+     *
+     * @param isOptional whether this machine may lack the address
+     */
+    public RespServer listenPlain(String host, int port, boolean isOptional) {
+        return listen(new Place(new InetSocketAddress(host, port), isOptional, true));
     }
 
     /** Listens on a Unix socket as well, which takes Netty's native transport; the file must not exist yet. */
     public RespServer listenLocal(Path socket) {
-        return listen(new Place(new DomainSocketAddress(socket.toFile()), false));
+        return listen(new Place(new DomainSocketAddress(socket.toFile()), false, true));
     }
 
     private RespServer listen(Place place) {
@@ -196,9 +208,10 @@ public final class RespServer {
 
     private Mono<? extends DisposableServer> bind(Place place, Binding binding) {
         boolean local = place.address() instanceof DomainSocketAddress;
+        SslContext context = place.isPlain() ? null : tls;
         TcpServer server = TcpServer.create()
                 .bindAddress(place::address)
-                .doOnChannelInit((observer, channel, remote) -> accept(channel, binding));
+                .doOnChannelInit((observer, channel, remote) -> accept(channel, binding, context != null));
         if (!local) {
             server = server.option(ChannelOption.SO_BACKLOG, backlog)
                     .option(ChannelOption.SO_REUSEADDR, true)
@@ -208,9 +221,8 @@ public final class RespServer {
         if (loops != null) {
             server = server.runOn(loops);
         }
-        SslContext context = tls;
-        if (context != null && !local) {
-            server = server.secure(spec -> spec.sslContext(context));
+        if (context != null) {
+            server = server.secure(spec -> spec.sslContext(context).handshakeTimeout(HANDSHAKE_TIMEOUT));
         }
         return server.bind()
                 .onErrorMap(e -> new RespBindException(place.address(), e))
@@ -220,13 +232,13 @@ public final class RespServer {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // nothing to do after a close
-    private void accept(Channel channel, Binding binding) {
+    private void accept(Channel channel, Binding binding, boolean encrypted) {
         int open = binding.open.incrementAndGet();
         channel.closeFuture().addListener(done -> binding.open.decrementAndGet());
         binding.connections.add(channel);
         KeepAlive.set(channel, keepAlive);
         String refusal = admission.refusal(channel.remoteAddress(), open).orElse(null);
-        if (binding.disposed.get() || (refusal != null && tls != null)) {
+        if (binding.disposed.get() || (refusal != null && encrypted)) {
             channel.close();
         } else if (refusal != null) {
             channel.pipeline().addBefore(NettyPipeline.ReactiveBridge, "refusal", new RefusedChannel(refusal));

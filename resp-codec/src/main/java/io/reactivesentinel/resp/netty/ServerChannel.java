@@ -176,6 +176,7 @@ final class ServerChannel extends ClientEnd {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.debug("{}: {}", remoteAddress(), Addresses.reason(cause));
+        failed(ctx.channel(), cause);
         ctx.close();
     }
 

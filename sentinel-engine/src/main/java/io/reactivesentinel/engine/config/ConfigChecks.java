@@ -5,6 +5,7 @@ import io.reactivesentinel.engine.spi.GlobalSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** What must hold between the parts of a configuration; most of it because C Sentinel would refuse the saved file. */
@@ -20,8 +21,24 @@ final class ConfigChecks {
 
     private ConfigChecks() {}
 
-    static void check(DirectiveLines directives, boolean listensWithoutState) {
-        if (listensWithoutState) {
+    static void checkPort(String what, int port) {
+        if (port < 0 || port > 65535) {
+            throw new ConfigException(what + " must be 0 to 65535, was " + port);
+        }
+    }
+
+    static void checkOnePort(List<String> before, int port) {
+        if (!before.isEmpty() && !before.equals(List.of(Integer.toString(port)))) {
+            throw new ConfigException("listen: all addresses share one port, not " + before + " and " + port);
+        }
+    }
+
+    static void check(DirectiveLines directives, boolean listens, boolean hasNoState) {
+        int tlsPort = TlsConfig.of(directives::word).port();
+        if (hasNoState && !listens && tlsPort != 0) {
+            throw new ConfigException("tls-port " + tlsPort + " needs state(Path) or volatileState(), as listen does");
+        }
+        if (listens && hasNoState) {
             throw new ConfigException("listen(\"" + directives.last("bind").get(0) + "\", "
                     + directives.last("port").get(0)
                     + ") needs state(Path): a Sentinel that others can ask must remember its votes across a restart."

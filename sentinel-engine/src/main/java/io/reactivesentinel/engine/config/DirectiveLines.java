@@ -47,6 +47,11 @@ final class DirectiveLines {
         return values.isEmpty() ? List.of() : values.get(values.size() - 1);
     }
 
+    /** The words of the last line; nothing when there is none. */
+    Optional<List<String>> lastOf(String name) {
+        return of(name).isEmpty() ? Optional.empty() : Optional.of(last(name));
+    }
+
     /** The one word of a directive, if it is given and not empty. */
     Optional<String> word(String name) {
         return last(name).stream().findFirst().filter(word -> !word.isEmpty());

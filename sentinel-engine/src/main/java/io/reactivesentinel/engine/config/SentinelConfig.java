@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Everything an engine is started with: which masters it watches, where it listens, where its state lives. Immutable.
  *
  * <p>Comes from a {@linkplain #builder() builder} or from a {@linkplain #fromFile(Path) sentinel.conf}. Settings of the
- * file that are no matter of the engine (log file, pid file, TLS files …) are kept as
+ * file that are no matter of the engine (log file, pid file …) are kept as
  * {@linkplain #directive(String) directives} for whoever runs it. {@link #toString()} shows no secret.
  */
 public final class SentinelConfig {
@@ -84,11 +84,21 @@ public final class SentinelConfig {
     }
 
     /**
-     * Whether a plain TCP port is opened. An engine without one observes and reports; it is no member of a quorum, because
-     * the others cannot ask it.
+     * Whether a TCP port is opened, plain or with TLS. An engine without one observes and reports; it is no member of a
+     * quorum, because the others cannot ask it.
      */
     public boolean listens() {
-        return isFromFile() ? port() != 0 && bindAddresses().stream().anyMatch(host -> !host.isEmpty()) : listens;
+        return (listensPlain() || tls().port() != 0) && bindAddresses().stream().anyMatch(host -> !host.isEmpty());
+    }
+
+    /** Whether a plain TCP port is among those opened. */
+    public boolean listensPlain() {
+        return isFromFile() ? port() != 0 : listens;
+    }
+
+    /** TLS ({@code tls-*}). */
+    public TlsConfig tls() {
+        return TlsConfig.of(directives::word);
     }
 
     /** A Unix socket to listen on as well ({@code unixsocket}); a relative one is below {@code dir}. */
@@ -171,8 +181,7 @@ public final class SentinelConfig {
 
     /** The words after the last line of a directive; empty if it was not given. Names and aliases in any case. */
     public Optional<List<String>> directive(String name) {
-        List<List<String>> values = directives(name);
-        return values.isEmpty() ? Optional.empty() : Optional.of(values.get(values.size() - 1));
+        return directives.lastOf(name);
     }
 
     /** The words after each line of a directive, for those that may stand more than once ({@code user} …). */
@@ -186,10 +195,7 @@ public final class SentinelConfig {
      * @throws IllegalArgumentException if there is no such directive
      */
     public String text(String name) {
-        String defaultValue = Directives.defaultValue(name);
-        if (defaultValue == null) {
-            throw new IllegalArgumentException("no such directive: " + name);
-        }
+        String defaultValue = Directives.requireDefaultValue(name);
         return directive(name).map(words -> String.join(" ", words)).orElse(defaultValue);
     }
 
@@ -205,9 +211,9 @@ public final class SentinelConfig {
 
     @Override
     public String toString() {
-        return "SentinelConfig[listens=" + listens() + ", bind=" + bindAddresses() + ", port=" + port() + ", stateFile="
-                + stateFile + ", monitors=" + monitors + ", settings=" + settings + ", timings=" + timings
-                + ", directives=" + directives.names() + "]";
+        return "SentinelConfig[bind=" + bindAddresses() + ", port=" + port() + ", stateFile=" + stateFile
+                + ", monitors=" + monitors + ", settings=" + settings + ", timings=" + timings + ", directives="
+                + directives.names() + "]";
     }
 
     /** Collects a configuration; not for use by several threads at once. */
@@ -233,15 +239,16 @@ public final class SentinelConfig {
          * @param port 1 to 65535, or 0 to let the system choose
          */
         public Builder listen(String host, int port) {
-            if (listens && !directives.last("port").equals(List.of(Integer.toString(port)))) {
-                throw new ConfigException(
-                        "listen: all addresses share one port, not " + directives.last("port") + " and " + port);
-            }
+            ConfigChecks.checkOnePort(listens ? directives.last("port") : List.of(), port);
             List<String> hosts = new ArrayList<>(listens ? directives.last("bind") : List.of());
             hosts.add(host);
-            replace("bind", hosts);
-            replace("port", List.of(Integer.toString(port)));
             listens = true;
+            return replace("bind", hosts).replace("port", List.of(Integer.toString(port)));
+        }
+
+        /** TLS ({@code tls-*}); a port of its own is opened on the addresses of {@code bind}. */
+        public Builder tls(TlsConfig value) {
+            value.lines().forEach((name, word) -> replace(name, List.of(word)));
             return this;
         }
 
@@ -301,47 +308,38 @@ public final class SentinelConfig {
 
         /** Address told to others instead of the one seen locally ({@code announce-ip}); an empty text unsets it. */
         public Builder announceIp(String value) {
-            settings.announceIp(value);
-            return this;
+            return set(global -> global.announceIp(value));
         }
 
         /** Port told to others; 0, the default, for the one listened on ({@code announce-port}). */
         public Builder announcePort(int value) {
-            if (value < 0 || value > 65535) {
-                throw new ConfigException("announcePort must be 0 to 65535, was " + value);
-            }
-            settings.announcePort(value);
-            return this;
+            ConfigChecks.checkPort("announcePort", value);
+            return set(global -> global.announcePort(value));
         }
 
         /** User for other Sentinels ({@code sentinel-user}); an empty text unsets it. */
         public Builder sentinelUser(String value) {
-            settings.sentinelUser(value);
-            return this;
+            return set(global -> global.sentinelUser(value));
         }
 
         /** Password for other Sentinels ({@code sentinel-pass}); an empty text unsets it. */
         public Builder sentinelPass(String value) {
-            settings.sentinelPass(value);
-            return this;
+            return set(global -> global.sentinelPass(value));
         }
 
         /** Whether hosts may be names ({@code resolve-hostnames}); default no. */
         public Builder resolveHostnames(boolean value) {
-            settings.resolveHostnames(value);
-            return this;
+            return set(global -> global.resolveHostnames(value));
         }
 
         /** Whether names are shown instead of addresses ({@code announce-hostnames}); default no. */
         public Builder announceHostnames(boolean value) {
-            settings.announceHostnames(value);
-            return this;
+            return set(global -> global.announceHostnames(value));
         }
 
         /** Whether SENTINEL SET may not change scripts ({@code deny-scripts-reconfig}); default yes. */
         public Builder denyScriptsReconfig(boolean value) {
-            settings.denyScriptsReconfig(value);
-            return this;
+            return set(global -> global.denyScriptsReconfig(value));
         }
 
         /** All settings that belong to no single master at once. */
@@ -357,7 +355,7 @@ public final class SentinelConfig {
         }
 
         /**
-         * One more line of any other directive of {@code sentinel.conf}, such as {@code tls-port}.
+         * One more line of any other directive of {@code sentinel.conf}, such as {@code tcp-backlog}.
          *
          * @throws ConfigException if Redis would refuse it
          */
@@ -384,8 +382,13 @@ public final class SentinelConfig {
          */
         public SentinelConfig build() {
             ConfigChecks.check(monitors, settings.build());
-            ConfigChecks.check(directives, listens && stateFile == null && !volatileState);
+            ConfigChecks.check(directives, listens, stateFile == null && !volatileState);
             return new SentinelConfig(this);
+        }
+
+        private Builder set(Consumer<GlobalSettings.Builder> change) {
+            change.accept(settings);
+            return this;
         }
 
         private Builder replace(String name, List<String> words) {

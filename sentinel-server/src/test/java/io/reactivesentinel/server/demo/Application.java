@@ -1,10 +1,13 @@
 package io.reactivesentinel.server.demo;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,10 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
+import org.redisson.config.SslVerificationMode;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.JedisSentinelPool;
@@ -42,14 +50,22 @@ interface Application extends AutoCloseable {
         REDISSON;
 
         Application connect(List<Integer> sentinelPorts) {
+            return connect(sentinelPorts, null);
+        }
+
+        /** Over TLS where there is trust, over plain connections otherwise. */
+        Application connect(List<Integer> sentinelPorts, @Nullable Trust trust) {
             return switch (this) {
-                case LETTUCE -> lettuce(sentinelPorts);
-                case JEDIS_POOL -> jedisPool(sentinelPorts);
-                case JEDIS_CLIENT -> jedisClient(sentinelPorts);
-                case REDISSON -> redisson(sentinelPorts);
+                case LETTUCE -> lettuce(sentinelPorts, trust);
+                case JEDIS_POOL -> jedisPool(sentinelPorts, trust);
+                case JEDIS_CLIENT -> jedisClient(sentinelPorts, trust);
+                case REDISSON -> redisson(sentinelPorts, trust);
             };
         }
     }
+
+    /** The same authority in the forms that the libraries take: a file in PEM, and what trusts it. */
+    record Trust(Path authority, TrustManagerFactory factory, SSLSocketFactory sockets) {}
 
     void write(String key, String value);
 
@@ -61,11 +77,23 @@ interface Application extends AutoCloseable {
     @Override
     void close();
 
-    private static Application lettuce(List<Integer> ports) {
+    private static Application lettuce(List<Integer> ports, @Nullable Trust trust) {
         RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId(Cluster.MASTER_NAME);
-        ports.forEach(port -> uri.withSentinel("127.0.0.1", port));
-        RedisClient client =
-                RedisClient.create(uri.withTimeout(Duration.ofSeconds(2)).build());
+        ports.forEach(port -> uri.withSentinel(RedisURI.builder()
+                .withHost("127.0.0.1")
+                .withPort(port)
+                .withSsl(trust != null)
+                .build()));
+        RedisClient client = RedisClient.create(
+                uri.withTimeout(Duration.ofSeconds(2)).withSsl(trust != null).build());
+        if (trust != null) {
+            client.setOptions(ClientOptions.builder()
+                    .sslOptions(SslOptions.builder()
+                            .jdkSslProvider()
+                            .trustManager(trust.authority().toFile())
+                            .build())
+                    .build());
+        }
         StatefulRedisConnection<String, String> connection = client.connect();
         return new Application() {
             @Override
@@ -99,9 +127,12 @@ interface Application extends AutoCloseable {
 
     /** Deprecated, and still what is in use. */
     @SuppressWarnings("deprecation")
-    private static Application jedisPool(List<Integer> ports) {
-        Set<String> sentinels = ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.toSet());
-        JedisSentinelPool pool = new JedisSentinelPool(Cluster.MASTER_NAME, sentinels);
+    private static Application jedisPool(List<Integer> ports, @Nullable Trust trust) {
+        JedisSentinelPool pool = trust == null
+                ? new JedisSentinelPool(
+                        Cluster.MASTER_NAME,
+                        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.toSet()))
+                : new JedisSentinelPool(Cluster.MASTER_NAME, addresses(ports), jedisTls(trust), jedisTls(trust));
         return new Application() {
             @Override
             public void write(String key, String value) {
@@ -133,13 +164,26 @@ interface Application extends AutoCloseable {
         };
     }
 
-    private static Application jedisClient(List<Integer> ports) {
-        RedisSentinelClient client = RedisSentinelClient.builder()
-                .masterName(Cluster.MASTER_NAME)
-                .sentinels(ports.stream()
-                        .map(port -> new HostAndPort("127.0.0.1", port))
-                        .collect(Collectors.toSet()))
+    private static Set<HostAndPort> addresses(List<Integer> ports) {
+        return ports.stream().map(port -> new HostAndPort("127.0.0.1", port)).collect(Collectors.toSet());
+    }
+
+    /** Deprecated, and still what is in use. */
+    @SuppressWarnings("deprecation")
+    private static DefaultJedisClientConfig jedisTls(Trust trust) {
+        return DefaultJedisClientConfig.builder()
+                .ssl(true)
+                .sslSocketFactory(trust.sockets())
                 .build();
+    }
+
+    private static Application jedisClient(List<Integer> ports, @Nullable Trust trust) {
+        var builder =
+                RedisSentinelClient.builder().masterName(Cluster.MASTER_NAME).sentinels(addresses(ports));
+        if (trust != null) {
+            builder.clientConfig(jedisTls(trust)).sentinelClientConfig(jedisTls(trust));
+        }
+        RedisSentinelClient client = builder.build();
         return new Application() {
             @Override
             public void write(String key, String value) {
@@ -163,13 +207,17 @@ interface Application extends AutoCloseable {
         };
     }
 
-    private static Application redisson(List<Integer> ports) {
+    private static Application redisson(List<Integer> ports, @Nullable Trust trust) {
+        String scheme = trust == null ? "redis://" : "rediss://";
         Config config = new Config();
         config.setCodec(StringCodec.INSTANCE);
+        if (trust != null) {
+            config.setSslTrustManagerFactory(trust.factory()).setSslVerificationMode(SslVerificationMode.CA_ONLY);
+        }
         config.useSentinelServers()
                 .setMasterName(Cluster.MASTER_NAME)
                 .addSentinelAddress(
-                        ports.stream().map(port -> "redis://127.0.0.1:" + port).toArray(String[]::new));
+                        ports.stream().map(port -> scheme + "127.0.0.1:" + port).toArray(String[]::new));
         RedissonClient client = Redisson.create(config);
         return new Application() {
             @Override

@@ -11,7 +11,7 @@ import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.store.ConfStateStore;
 import io.reactivesentinel.engine.internal.store.LoadedConfig;
 import io.reactivesentinel.engine.internal.store.VolatileStateStore;
-import io.reactivesentinel.engine.spi.LinkFactory;
+import io.reactivesentinel.engine.internal.tls.LiveTls;
 import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.ProcessControl;
@@ -99,20 +99,31 @@ public final class EngineStart {
             Runnable release) {
 
         Mono<SentinelEngine> launch(Function<LoopResources, NameLookup> names) {
+            SystemClock clock = new SystemClock();
+            try {
+                return launch(LiveTls.start(config.tls(), scriptDirectory(), clock::wallMs), clock, names);
+            } catch (RuntimeException e) {
+                release.run();
+                throw e;
+            }
+        }
+
+        private Mono<SentinelEngine> launch(
+                Optional<LiveTls> tls, SystemClock clock, Function<LoopResources, NameLookup> names) {
             LoopResources loops = LoopResources.create("sentinel-io", 1, true);
-            LinkFactory links = new NettyLinks(loops, source(), names.apply(loops));
-            Seams seams = new Seams(new SystemClock(), random, store, links);
+            Runnable end = () -> {
+                tls.ifPresent(LiveTls::dispose);
+                loops.dispose();
+                release.run();
+            };
+            NettyLinks links = new NettyLinks(loops, source(), tls.flatMap(LiveTls::client), names.apply(loops));
+            Seams seams = new Seams(clock, random, store, links);
 
             // An id that is not on disk would be another one after a crash.
             Mono<Void> saveId = isNew ? store.save(state) : Mono.empty();
-            return saveId.then(Mono.defer(() -> begin(seams, loops)))
-                    .doOnError(e -> giveUp(loops))
-                    .doOnCancel(() -> giveUp(loops));
-        }
-
-        private void giveUp(LoopResources loops) {
-            loops.dispose();
-            release.run();
+            return saveId.then(Mono.defer(() -> begin(seams, loops, tls, end)))
+                    .doOnError(e -> end.run())
+                    .doOnCancel(end);
         }
 
         /** The own address that connections come from. */
@@ -120,12 +131,9 @@ public final class EngineStart {
             return Optional.of(config.text("bind-source-addr")).filter(host -> !host.isEmpty());
         }
 
-        private Mono<SentinelEngine> begin(Seams seams, LoopResources loops) {
+        private Mono<SentinelEngine> begin(Seams seams, LoopResources loops, Optional<LiveTls> tls, Runnable end) {
             DefaultSentinelEngine engine =
-                    new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), process, () -> {
-                        loops.dispose();
-                        release.run();
-                    });
+                    new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), process, end);
             if (!config.listens() && config.unixSocket().isEmpty()) {
                 engine.begin(Membership.OBSERVER, List.of(), Mono.empty());
                 return Mono.just(engine);
@@ -142,7 +150,7 @@ public final class EngineStart {
                     new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
             config.directives("rename-command").forEach(words -> port.rename(words.get(0), words.get(1)));
-            return new ServerSockets(config, clientsMax, loops).bind(port).map(bound -> {
+            return new ServerSockets(config, clientsMax, loops, tls).bind(port).map(bound -> {
                 engine.begin(membership(bound.addresses()), bound.addresses(), bound.close());
                 return engine;
             });
@@ -165,7 +173,15 @@ public final class EngineStart {
         private Membership membership(List<InstanceAddress> addresses) {
             return addresses.isEmpty()
                     ? Membership.OBSERVER
-                    : new Membership(true, store.isDurable(), addresses.get(0).port(), config.requirepass());
+                    : new Membership(true, store.isDurable(), announced(addresses), config.requirepass());
+        }
+
+        /** The port that others are told: the one that links of this kind can use. */
+        private int announced(List<InstanceAddress> addresses) {
+            int tlsPort = config.tls().port();
+            return config.tls().links() && tlsPort != 0
+                    ? tlsPort
+                    : addresses.get(0).port();
         }
 
         private Hosting hosting(DefaultSentinelEngine engine) {
@@ -190,7 +206,7 @@ public final class EngineStart {
             return new ServerFacts(
                     Version.text(),
                     random.nextId(),
-                    config.port(),
+                    config.listensPlain() ? config.port() : config.tls().port(),
                     config.bindAddresses(),
                     process == null ? "no" : process.supervised(),
                     executable(),

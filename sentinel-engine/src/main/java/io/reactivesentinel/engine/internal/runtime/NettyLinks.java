@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.runtime;
 
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.NetUtil;
 import io.reactivesentinel.engine.spi.LinkFactory;
 import io.reactivesentinel.protocol.InstanceAddress;
@@ -10,6 +11,7 @@ import io.reactivesentinel.resp.netty.ReplyHandler;
 import io.reactivesentinel.resp.netty.RequestExpiredException;
 import io.reactivesentinel.resp.netty.RespClient;
 import io.reactivesentinel.resp.netty.RespConnection;
+import io.reactivesentinel.resp.netty.RespTls;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -30,19 +32,23 @@ public final class NettyLinks implements LinkFactory {
     private final LoopResources loops;
     private final NameLookup names;
     private final Optional<InetSocketAddress> source;
+    private final @Nullable RespTls tls;
+    private final TlsFailures tlsFailures = new TlsFailures();
 
     /** Connections whose work is done on these event loops. */
     public NettyLinks(LoopResources loops) {
-        this(loops, Optional.empty(), new NameLookup(loops));
+        this(loops, Optional.empty(), Optional.empty(), new NameLookup(loops));
     }
 
     /**
      * Connections whose work is done on these event loops.
      *
      * @param source the own address they come from ({@code bind-source-addr}); those of the other family ignore it
+     * @param tls how they are encrypted; empty if they are not. Names are not compared with addresses, as Redis does not
      * @param names how names are resolved, at each connect anew
      */
-    NettyLinks(LoopResources loops, Optional<String> source, NameLookup names) {
+    NettyLinks(LoopResources loops, Optional<String> source, Optional<SslContext> tls, NameLookup names) {
+        this.tls = tls.map(context -> new RespTls(context, null, false)).orElse(null);
         this.loops = loops;
         this.names = names;
         this.source = source.map(host -> new InetSocketAddress(host, 0));
@@ -55,6 +61,7 @@ public final class NettyLinks implements LinkFactory {
                 .loopResources(loops)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .limits(RespLimits.client())
+                .tls(tls)
                 .bindAddress(sourceFor(address.host()))
                 .resolver(
                         NetUtil.isValidIpV4Address(address.host())
@@ -62,7 +69,10 @@ public final class NettyLinks implements LinkFactory {
                                 ? null
                                 : names.group())
                 .onPush(push -> listener.pushed(push.elements()));
-        client.connect().subscribe(link::opened, link::failed);
+        client.connect()
+                .doOnNext(opened -> tlsFailures.forget(address))
+                .doOnError(e -> tlsFailures.note(address, e))
+                .subscribe(link::opened, link::failed);
         return link;
     }
 

@@ -4,6 +4,7 @@ import io.reactivesentinel.engine.config.SentinelConfig;
 import io.reactivesentinel.engine.internal.port.ClientLimits;
 import io.reactivesentinel.engine.internal.port.NettyCommandPort;
 import io.reactivesentinel.engine.internal.store.ConfNumbers;
+import io.reactivesentinel.engine.internal.tls.LiveTls;
 import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.resp.netty.OutputLimits;
@@ -32,8 +33,10 @@ final class ServerSockets implements CommandPort {
     private final SentinelConfig config;
     private final int clientsMax;
     private final LoopResources loops;
+    private final Optional<LiveTls> tls;
 
-    ServerSockets(SentinelConfig config, int clientsMax, LoopResources loops) {
+    ServerSockets(SentinelConfig config, int clientsMax, LoopResources loops, Optional<LiveTls> tls) {
+        this.tls = tls;
         this.config = config;
         this.clientsMax = clientsMax;
         this.loops = loops;
@@ -71,10 +74,19 @@ final class ServerSockets implements CommandPort {
                 .backlog((int) config.number("tcp-backlog"))
                 .memoryLimit(memoryLimit())
                 .keepAlive(Duration.ofSeconds(config.number("tcp-keepalive")));
+        int tlsPort = config.tls().port();
+        if (tlsPort != 0) {
+            server = server.tls(tls.map(LiveTls::server).orElseThrow());
+        }
         for (ListenPlan.Place place : places) {
-            server = place.isOptional()
-                    ? server.listenIfPresent(place.host(), config.port())
-                    : server.listen(place.host(), config.port());
+            if (config.listensPlain()) {
+                server = server.listenPlain(place.host(), config.port(), place.isOptional());
+            }
+            if (tlsPort != 0) {
+                server = place.isOptional()
+                        ? server.listenIfPresent(place.host(), tlsPort)
+                        : server.listen(place.host(), tlsPort);
+            }
         }
         Optional<Path> socket = config.unixSocket();
         if (socket.isPresent()) {

@@ -48,8 +48,17 @@ public final class Directives {
         return row == null ? key : row.name();
     }
 
+    /** Text form of a directive's default in Sentinel mode; there must be such a directive. */
+    public static String requireDefaultValue(String name) {
+        String value = defaultValue(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no such directive: " + name);
+        }
+        return value;
+    }
+
     /** Text form of a directive's default in Sentinel mode; {@code null} if there is no such directive. */
-    public static @Nullable String defaultValue(String name) {
+    static @Nullable String defaultValue(String name) {
         Row row = ROWS.get(name.toLowerCase(Locale.ROOT));
         return row == null ? null : row.defaultValue();
     }

@@ -92,7 +92,7 @@ final class NameLookupTest {
                 .block(LIMIT);
         server.set("redis-1.test", "127.0.0.1");
         CompletableFuture<String> opened = new CompletableFuture<>();
-        LinkFactory.Link link = new NettyLinks(loops, Optional.empty(), names)
+        LinkFactory.Link link = new NettyLinks(loops, Optional.empty(), Optional.empty(), names)
                 .open(new InstanceAddress("redis-1.test", redis.port()), new LinkFactory.Listener() {
                     @Override
                     public void opened(String localHost) {

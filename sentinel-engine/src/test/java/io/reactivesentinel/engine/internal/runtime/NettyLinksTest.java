@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.runtime;
 
+import io.netty.handler.ssl.SslContext;
 import io.reactivesentinel.engine.spi.LinkFactory;
 import io.reactivesentinel.engine.spi.LinkFactoryContract;
 import io.reactivesentinel.protocol.InstanceAddress;
@@ -11,6 +12,8 @@ import io.reactivesentinel.resp.netty.RespServerConnection;
 import io.reactivesentinel.resp.netty.Responder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,8 +48,19 @@ class NettyLinksTest extends LinkFactoryContract {
         gone.onDispose().block(LIMIT);
     }
 
-    private static RespListener bind() {
+    /** Of the server; plain. */
+    @Nullable
+    SslContext tls() {
+        return null;
+    }
+
+    static LoopResources loops() {
+        return Objects.requireNonNull(loops);
+    }
+
+    private RespListener bind() {
         return RespServer.create()
+                .tls(tls())
                 .listen("127.0.0.1", 0)
                 .bind(connection -> (command, responder) -> answer(connection, command, responder))
                 .block(LIMIT);
