@@ -41,13 +41,20 @@ final class Adoption {
         step.self.durability.persist(master, new Durability.AfterDurable() {
             @Override
             public void durable(Step then) {
-                if (next.equals(master.pendingConfig)) {
+                if (then.self.masters.get(master.name) != master) {
+                    // Removed meanwhile: the save behind this one no longer holds it.
+                    forget();
+                } else if (next.equals(master.pendingConfig)) {
                     effect(address, epoch, from, then);
                 }
             }
 
             @Override
             public void failed(Step then) {
+                forget();
+            }
+
+            private void forget() {
                 if (next.equals(master.pendingConfig)) {
                     master.pendingConfig = null;
                     master.changed();

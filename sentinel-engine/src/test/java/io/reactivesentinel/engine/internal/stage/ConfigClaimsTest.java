@@ -50,6 +50,46 @@ final class ConfigClaimsTest {
         assertThat(bench.monitored().node.address()).isEqualTo(Bench.node(9));
     }
 
+    /** A newer configuration is being saved, and right behind it that the master is not watched any more. */
+    private long removedWhileANewerConfigurationIsSaved() {
+        bench.settled();
+        peersHold(Bench.node(9), 4);
+        bench.redis(9, null);
+        bench.disk = Bench.Disk.HOLDS;
+        bench.hello(bench.peerAt(1), 4, Bench.node(9), 4);
+        bench.runUntil(() -> bench.monitored().pendingConfig != null, 1_000);
+        long adopted = Bench.last(bench.saves).version();
+        bench.call(new Command.Remove(Bench.NAME));
+        bench.run(10);
+        return adopted;
+    }
+
+    @Test
+    void nothingIsToldOfAMasterThatIsRemovedMeanwhile() {
+        long adopted = removedWhileANewerConfigurationIsSaved();
+        bench.handle(new Input.Saved(adopted, 2));
+        bench.disk = Bench.Disk.WORKS;
+        bench.release(true);
+        bench.run(2_000);
+        assertThat(bench.happened(EventType.UNMONITOR)).isTrue();
+        assertThat(moved()).isFalse();
+        assertThat(bench.conns).isEmpty();
+    }
+
+    @Test
+    void aRemovalThatCannotBeSavedLeavesAMasterThatBelievesTheOthers() {
+        long adopted = removedWhileANewerConfigurationIsSaved();
+        bench.handle(new Input.Saved(adopted, 2));
+        bench.release(false);
+        bench.run(10);
+        assertThat(bench.monitored().pendingConfig).isNull();
+        bench.disk = Bench.Disk.WORKS;
+        bench.run(2_000);
+        bench.hello(bench.peerAt(1), 4, Bench.node(9), 4);
+        bench.runUntil(EventType.SWITCH_MASTER, 20_000);
+        assertThat(bench.monitored().configEpoch).isEqualTo(4);
+    }
+
     @Test
     void aForgedHelloChangesNothing() {
         bench.settled();
