@@ -21,7 +21,8 @@ public final class BlockingCalls {
 
     private static final Pattern HOLDS_ONE_FOR_AN_INSTANT =
             Pattern.compile("java\\.util\\.concurrent\\.(\\w*ThreadPoolExecutor(\\$\\w+)?|\\w+(Queue|Deque))"
-                    + "|io\\.netty\\.buffer\\.\\w*(Pool|Allocator)\\w*(\\$\\w+)?");
+                    + "|io\\.netty\\.buffer\\.\\w*(Pool|Allocator)\\w*(\\$\\w+)?"
+                    + "|sun\\.security\\.ssl\\.SSLEngineImpl(\\$\\w+)?");
 
     private static final Queue<BlockingOperationError> REPORTS = new ConcurrentLinkedQueue<>();
 
@@ -51,9 +52,11 @@ public final class BlockingCalls {
     }
 
     /**
-     * Whether it only waits for the lock that a queue or a pool of the JDK or Netty's allocator of buffers holds for an
-     * instant: whoever hands over a task or takes a buffer needs it, and two that do so at once are no blocking call of
-     * ours. Waiting for a condition, a latch or a lock of one's own is.
+     * Whether it only waits for the lock that a queue or a pool of the JDK, Netty's allocator of buffers or the engine of
+     * one TLS connection holds for an instant: whoever hands over a task or takes a buffer needs it, and two that do so at
+     * once are no blocking call of ours. (An engine is locked while its handshake computes, a millisecond or two on another
+     * thread; Netty waits for that only where the connection ends in the middle of it.) Waiting for a condition, a latch or
+     * a lock of one's own is.
      */
     static boolean waitsForTheLockOfAnInstant(StackTraceElement[] stack) {
         boolean forALock = false;

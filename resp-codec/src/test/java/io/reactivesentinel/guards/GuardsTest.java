@@ -187,7 +187,7 @@ final class GuardsTest {
     }
 
     @Test
-    void theLockOfAnAllocatorMayBeWaitedFor() {
+    void theLockOfAnAllocatorOrOfATlsEngineMayBeWaitedFor() {
         StackTraceElement[] stack = {
             new StackTraceElement("jdk.internal.misc.Unsafe", "park", "Unsafe.java", 1),
             new StackTraceElement("java.util.concurrent.locks.LockSupport", "park", "LockSupport.java", 1),
@@ -195,6 +195,8 @@ final class GuardsTest {
             new StackTraceElement(
                     "io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free", "AdaptivePoolingAllocator.java", 1)
         };
+        assertThat(BlockingCalls.waitsForTheLockOfAnInstant(stack)).isTrue();
+        stack[3] = new StackTraceElement("sun.security.ssl.SSLEngineImpl", "closeOutbound", "SSLEngineImpl.java", 1);
         assertThat(BlockingCalls.waitsForTheLockOfAnInstant(stack)).isTrue();
         stack[3] = new StackTraceElement("io.reactivesentinel.resp.netty.ClientMemory", "is", "ClientMemory.java", 1);
         assertThat(BlockingCalls.waitsForTheLockOfAnInstant(stack)).isFalse();

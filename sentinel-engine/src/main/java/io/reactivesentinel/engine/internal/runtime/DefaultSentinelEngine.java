@@ -301,9 +301,10 @@ final class DefaultSentinelEngine implements SentinelEngine {
                 }
             });
         }
+        decisions.disposeGracefully().timeout(STOP_LIMIT).onErrorComplete().block();
+        // Not before: an end that is told while an event is being told is refused, and nobody would tell it again.
         events.complete();
         pings.complete();
-        decisions.disposeGracefully().timeout(STOP_LIMIT).onErrorComplete().block();
         if (doing != null) {
             doing.endScripts(SCRIPT_GRACE);
         }

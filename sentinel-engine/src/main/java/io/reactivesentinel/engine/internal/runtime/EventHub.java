@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.runtime;
 
+import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
@@ -10,6 +11,8 @@ import reactor.core.scheduler.Scheduler;
  * <p>Emitted by the decision loop alone; whatever subscribers do happens on another thread.
  */
 final class EventHub<T> {
+
+    private static final Duration PATIENCE = Duration.ofMillis(100);
 
     private final Sinks.Many<T> sink = Sinks.many().multicast().directBestEffort();
     private final Flux<T> out;
@@ -30,7 +33,8 @@ final class EventHub<T> {
         return sink.currentSubscriberCount() > 0;
     }
 
+    /** Ends the stream; after the decision loop, which may be in the middle of an event if it could not be ended. */
     void complete() {
-        sink.tryEmitComplete();
+        sink.emitComplete(Sinks.EmitFailureHandler.busyLooping(PATIENCE));
     }
 }
