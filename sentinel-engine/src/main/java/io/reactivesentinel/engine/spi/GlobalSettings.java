@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.spi;
 
 import io.reactivesentinel.engine.config.Secret;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
  * @param sentinelUser user for other Sentinels ({@code sentinel-user})
  * @param sentinelPass password for other Sentinels ({@code sentinel-pass})
  * @param logLevel level of the log, once it was changed at run time; empty while the one of the file holds
+ * @param users a line of rules for each user of the listening port, once they were changed at run time; empty while those
+ *     of the file hold
  */
 public record GlobalSettings(
         Optional<String> announceIp,
@@ -24,9 +27,10 @@ public record GlobalSettings(
         boolean denyScriptsReconfig,
         Optional<String> sentinelUser,
         Optional<Secret> sentinelPass,
-        Optional<String> logLevel) {
+        Optional<String> logLevel,
+        Optional<List<Secret>> users) {
 
-    /** Settings with the log level of the file. */
+    /** Settings with the log level and the users of the file. */
     public GlobalSettings(
             Optional<String> announceIp,
             int announcePort,
@@ -43,6 +47,7 @@ public record GlobalSettings(
                 denyScriptsReconfig,
                 sentinelUser,
                 sentinelPass,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -85,6 +90,11 @@ public record GlobalSettings(
         return with(draft -> draft.logLevel = value);
     }
 
+    /** With other {@link #users}. */
+    public GlobalSettings withUsers(Optional<List<Secret>> value) {
+        return with(draft -> draft.users = value.map(List::copyOf));
+    }
+
     private GlobalSettings with(Consumer<Builder> change) {
         Builder draft = toBuilder();
         change.accept(draft);
@@ -106,6 +116,7 @@ public record GlobalSettings(
         private Optional<String> sentinelUser;
         private Optional<Secret> sentinelPass;
         private Optional<String> logLevel;
+        private Optional<List<Secret>> users;
 
         private Builder(GlobalSettings settings) {
             announceIp = settings.announceIp;
@@ -116,6 +127,7 @@ public record GlobalSettings(
             sentinelUser = settings.sentinelUser;
             sentinelPass = settings.sentinelPass;
             logLevel = settings.logLevel;
+            users = settings.users;
         }
 
         /** Address put into hellos; an empty text unsets it. */
@@ -170,7 +182,8 @@ public record GlobalSettings(
                     denyScriptsReconfig,
                     sentinelUser,
                     sentinelPass,
-                    logLevel);
+                    logLevel,
+                    users);
         }
 
         private static Optional<String> nonEmpty(String value) {

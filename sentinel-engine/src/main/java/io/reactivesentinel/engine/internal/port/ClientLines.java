@@ -39,7 +39,8 @@ final class ClientLines {
         };
     }
 
-    private static String line(Session session) {
+    /** The line of CLIENT LIST. */
+    static String line(Session session) {
         long waiting = session.connection().pendingOutput();
         return String.format(
                 Locale.ROOT,

@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.port;
 
+import io.reactivesentinel.engine.internal.acl.CommandCatalog;
 import io.reactivesentinel.engine.internal.port.CommandRow.Manner;
 import io.reactivesentinel.resp.RespBytes;
 import io.reactivesentinel.resp.RespValue;
@@ -43,9 +44,12 @@ final class CommandTable {
 
     private final Map<String, Entry> commands = new LinkedHashMap<>();
 
+    /** By the names they had before {@code rename-command}, which is how rules know them. */
+    private final Map<String, Entry> originals = new LinkedHashMap<>();
+
     /** Adds commands without subcommands. */
     void add(List<CommandRow> rows) {
-        rows.forEach(row -> put(commands, row, new Entry(row, row.name(), 1, Map.of())));
+        rows.forEach(row -> put(row, new Entry(row, row.name(), 1, Map.of())));
     }
 
     /** Adds a container with its subcommands and the HELP that lists them. */
@@ -56,7 +60,34 @@ final class CommandTable {
         for (CommandRow row : all) {
             put(subcommands, row, new Entry(row, container.name() + "|" + row.name(), 2, Map.of()));
         }
-        put(commands, container, new Entry(container, container.name(), 1, Collections.unmodifiableMap(subcommands)));
+        put(container, new Entry(container, container.name(), 1, Collections.unmodifiableMap(subcommands)));
+    }
+
+    private void put(CommandRow row, Entry entry) {
+        put(commands, row, entry);
+        put(originals, row, entry);
+    }
+
+    /** The commands as the rules of users name them. */
+    CommandCatalog catalog() {
+        return new CommandCatalog() {
+            @Override
+            public Optional<Known> command(String fullName) {
+                return Optional.ofNullable(get(originals, fullName)).map(CommandTable::known);
+            }
+
+            @Override
+            public List<Known> commands() {
+                return each(originals).stream().map(CommandTable::known).toList();
+            }
+        };
+    }
+
+    private static CommandCatalog.Known known(Entry entry) {
+        return new CommandCatalog.Known(
+                entry.fullName(),
+                entry.row().categories().stream().map(CommandCategory::wireName).collect(Collectors.toSet()),
+                subcommands(entry).stream().map(CommandTable::known).toList());
     }
 
     /** Gives a command another name, or none for an empty one ({@code rename-command}). */
@@ -117,12 +148,16 @@ final class CommandTable {
         if (fullName.length() > NAME_MAX) {
             return Optional.empty();
         }
-        String[] parts = Words.lowerCase(fullName).split("\\|", -1);
-        Entry entry = commands.get(parts[0]);
+        return Optional.ofNullable(get(commands, Words.lowerCase(fullName)));
+    }
+
+    private static @Nullable Entry get(Map<String, Entry> entries, String fullName) {
+        String[] parts = fullName.split("\\|", -1);
+        Entry entry = entries.get(parts[0]);
         if (entry != null && parts.length == 2) {
             entry = entry.subcommands().get(parts[1]);
         }
-        return parts.length > 2 ? Optional.empty() : Optional.ofNullable(entry);
+        return parts.length > 2 ? null : entry;
     }
 
     /** The command that these words would be, whether or not there are as many as it takes. */

@@ -7,6 +7,7 @@ import static io.reactivesentinel.engine.internal.port.CommandFlag.NOSCRIPT;
 import static io.reactivesentinel.engine.internal.port.CommandFlag.NO_AUTH;
 import static io.reactivesentinel.engine.internal.port.CommandFlag.STALE;
 
+import io.reactivesentinel.engine.internal.acl.AclUsers;
 import io.reactivesentinel.engine.internal.port.CommandRow.Manner;
 import io.reactivesentinel.resp.RespBytes;
 import io.reactivesentinel.resp.RespValue;
@@ -27,10 +28,10 @@ final class ConnectionCommands {
             "ERR AUTH <password> called without any password configured for the default user. Are you sure your"
                     + " configuration is correct?";
 
-    private final Authentication authentication;
+    private final Users users;
 
-    ConnectionCommands(Authentication authentication) {
-        this.authentication = authentication;
+    ConnectionCommands(Users users) {
+        this.users = users;
     }
 
     List<CommandRow> rows() {
@@ -68,17 +69,16 @@ final class ConnectionCommands {
             call.error("ERR syntax error");
             return;
         }
-        if (arguments.size() == 1 && !authentication.isRequired()) {
+        if (arguments.size() == 1 && users.hasNoPassword()) {
             call.error(AUTH_WITHOUT_PASSWORD);
             return;
         }
-        RespBytes user = arguments.size() == 1 ? RespBytes.of(Authentication.DEFAULT_USER) : arguments.get(0);
-        if (authentication.admits(user, arguments.get(arguments.size() - 1))) {
-            call.session().authenticate();
+        RespBytes user = arguments.size() == 1 ? RespBytes.of(AclUsers.DEFAULT) : arguments.get(0);
+        if (users.authenticate(call.session(), user, arguments.get(arguments.size() - 1), call.typed())) {
             call.ok();
         } else {
             // As in Redis, a session that had authenticated before stays so.
-            call.error(Authentication.WRONG_PASS);
+            call.error(Users.WRONG_PASS);
         }
     }
 
@@ -109,11 +109,10 @@ final class ConnectionCommands {
             return;
         }
         if (options.user() != null && options.password() != null) {
-            if (!authentication.admits(options.user(), options.password())) {
-                call.error(Authentication.WRONG_PASS);
+            if (!users.authenticate(session, options.user(), options.password(), call.typed())) {
+                call.error(Users.WRONG_PASS);
                 return;
             }
-            session.authenticate();
         }
         if (!session.isAuthenticated()) {
             call.error(HELLO_NO_AUTH);

@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.port;
 
+import io.reactivesentinel.engine.internal.acl.Denial;
 import io.reactivesentinel.engine.internal.port.CommandRow.Manner;
 import io.reactivesentinel.engine.internal.stage.Call;
 import io.reactivesentinel.engine.spi.CommandPort;
@@ -7,6 +8,7 @@ import io.reactivesentinel.resp.RespBytes;
 import io.reactivesentinel.resp.RespValue;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -40,6 +42,7 @@ final class Conversation implements CommandPort.Receiver {
     private final Consumer<Call<?>> decisions;
     private final PortCounters counters;
     private final ClientPause pause;
+    private final Users users;
     private final Runnable onClose;
     private final Queue<Turn> waiting = new ArrayDeque<>();
     private int underWay;
@@ -52,12 +55,14 @@ final class Conversation implements CommandPort.Receiver {
             Consumer<Call<?>> decisions,
             PortCounters counters,
             ClientPause pause,
+            Users users,
             Runnable onClose) {
         this.session = session;
         this.table = table;
         this.decisions = decisions;
         this.counters = counters;
         this.pause = pause;
+        this.users = users;
         this.onClose = onClose;
     }
 
@@ -113,7 +118,7 @@ final class Conversation implements CommandPort.Receiver {
             answer(command, List.of(Replies.error(command.found.error())));
             return;
         }
-        String refused = refusal(entry);
+        String refused = refusal(entry, command.words);
         if (!refused.isEmpty()) {
             answer(command, List.of(Replies.error(refused)));
             return;
@@ -131,10 +136,16 @@ final class Conversation implements CommandPort.Receiver {
     }
 
     /** Why the session may not use a command that exists, checked in protocol order; empty when it may. */
-    private String refusal(CommandTable.Entry entry) {
+    private String refusal(CommandTable.Entry entry, List<RespBytes> words) {
         CommandRow row = entry.row();
-        if (!session.isAuthenticated() && !row.flags().contains(CommandFlag.NO_AUTH)) {
+        // Who has lost the user is about to lose the connection too.
+        if ((!session.isAuthenticated() || !users.knows(session))
+                && !row.flags().contains(CommandFlag.NO_AUTH)) {
             return NO_AUTH;
+        }
+        Optional<Denial> denial = users.denial(session, entry, words);
+        if (denial.isPresent()) {
+            return AclCommands.refusal(session.user(), denial.get());
         }
         if (session.protocol() == 2
                 && session.subscriptions() > 0

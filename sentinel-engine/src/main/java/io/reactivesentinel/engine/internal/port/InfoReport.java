@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.port;
 
+import io.reactivesentinel.engine.internal.acl.AclLog;
 import io.reactivesentinel.engine.internal.stage.Command.Summary;
 import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.protocol.InstanceAddress;
@@ -204,8 +205,11 @@ final class InfoReport {
                 .field("client_output_buffer_limit_disconnections", counters.cuts(CommandPort.Cut.OUTPUT))
                 .zeros("reply_buffer_shrinks reply_buffer_expands eventloop_cycles eventloop_duration_sum"
                         + " eventloop_duration_cmd_sum instantaneous_eventloop_cycles_per_sec"
-                        + " instantaneous_eventloop_duration_usec acl_access_denied_auth acl_access_denied_cmd"
-                        + " acl_access_denied_key acl_access_denied_channel");
+                        + " instantaneous_eventloop_duration_usec")
+                .field("acl_access_denied_auth", counters.denials(AclLog.Reason.AUTH))
+                .field("acl_access_denied_cmd", counters.denials(AclLog.Reason.COMMAND))
+                .zeros("acl_access_denied_key")
+                .field("acl_access_denied_channel", counters.denials(AclLog.Reason.CHANNEL));
     }
 
     private static void cpu(Lines out) {

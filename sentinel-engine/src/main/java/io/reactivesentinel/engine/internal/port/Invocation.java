@@ -44,6 +44,11 @@ final class Invocation {
         return entry.fullName();
     }
 
+    /** The last word of the command's name as it was typed. */
+    String typed() {
+        return words.get(entry.depth() - 1).text();
+    }
+
     /** The words after the command's name. */
     List<RespBytes> arguments() {
         return words.subList(entry.depth(), words.size());

@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.port;
 
+import io.reactivesentinel.engine.internal.acl.AclLog;
 import io.reactivesentinel.engine.spi.CommandPort;
 import java.util.EnumMap;
 import java.util.Map;
@@ -11,6 +12,7 @@ final class PortCounters {
     private final LongAdder connections = new LongAdder();
     private final LongAdder rejections = new LongAdder();
     private final Map<CommandPort.Cut, LongAdder> cuts = new EnumMap<>(CommandPort.Cut.class);
+    private final Map<AclLog.Reason, LongAdder> denials = new EnumMap<>(AclLog.Reason.class);
     private final LongAdder commands = new LongAdder();
     private final LongAdder errors = new LongAdder();
     private final LongAdder bytesRead = new LongAdder();
@@ -20,6 +22,9 @@ final class PortCounters {
     PortCounters() {
         for (CommandPort.Cut cut : CommandPort.Cut.values()) {
             cuts.put(cut, new LongAdder());
+        }
+        for (AclLog.Reason reason : AclLog.Reason.values()) {
+            denials.put(reason, new LongAdder());
         }
     }
 
@@ -53,6 +58,16 @@ final class PortCounters {
     /** Connections that were ended for that reason. */
     long cuts(CommandPort.Cut cut) {
         return Objects.requireNonNull(cuts.get(cut)).sum();
+    }
+
+    /** A user was not allowed something. */
+    void denial(AclLog.Reason reason) {
+        Objects.requireNonNull(denials.get(reason)).increment();
+    }
+
+    /** How often users were not allowed something. */
+    long denials(AclLog.Reason reason) {
+        return Objects.requireNonNull(denials.get(reason)).sum();
     }
 
     /** Bytes that ended connections have received. */

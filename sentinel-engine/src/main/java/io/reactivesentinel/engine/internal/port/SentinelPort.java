@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.port;
 
+import io.reactivesentinel.engine.internal.acl.AclUsers;
 import io.reactivesentinel.engine.internal.stage.Call;
 import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.protocol.SentinelEvent;
@@ -7,6 +8,7 @@ import io.reactivesentinel.resp.RespBytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -37,7 +39,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
 
     private final PortSettings settings;
     private final Consumer<Call<?>> decisions;
-    private final Authentication authentication;
+    private final Users users;
     private final Sessions sessions;
     private final ClientPause pause;
     private final PortCounters counters = new PortCounters();
@@ -68,9 +70,41 @@ public final class SentinelPort implements CommandPort.Acceptor {
      */
     public SentinelPort(
             PortSettings settings, ServerFacts facts, Hosting hosting, Consumer<Call<?>> decisions, Runnable shutdown) {
+        this(settings, UserSettings.NONE, facts, hosting, decisions, shutdown);
+    }
+
+    /**
+     * A listening side that serves nobody yet.
+     *
+     * @param settings its configuration
+     * @param userSettings the users it begins with, beside the default one
+     * @param facts what INFO tells of the process
+     * @param hosting what may be done to the process, and the periods
+     * @param decisions takes what only the decision loop can answer, as above
+     * @param shutdown ends the process or engine, as above
+     * @throws io.reactivesentinel.engine.config.ConfigException if there is something wrong with the users
+     */
+    public SentinelPort(
+            PortSettings settings,
+            UserSettings userSettings,
+            ServerFacts facts,
+            Hosting hosting,
+            Consumer<Call<?>> decisions,
+            Runnable shutdown) {
+        this(settings, userSettings, facts, hosting, decisions, shutdown, Schedulers.boundedElastic());
+    }
+
+    SentinelPort(
+            PortSettings settings,
+            UserSettings userSettings,
+            ServerFacts facts,
+            Hosting hosting,
+            Consumer<Call<?>> decisions,
+            Runnable shutdown,
+            Scheduler blocking) {
         this.settings = settings;
         this.decisions = decisions;
-        this.authentication = new Authentication(settings.password());
+        this.users = new Users(userSettings, settings.password(), table.catalog(), counters, facts.wallMs());
         this.sessions = new Sessions(settings.clientsMax(), facts.uptimeMs());
         this.pause = new ClientPause(facts.uptimeMs(), Schedulers.parallel());
         InfoReport report = new InfoReport(facts, settings, counters, sessions, pubSub);
@@ -78,14 +112,17 @@ public final class SentinelPort implements CommandPort.Acceptor {
                 new MonitorArguments(settings.resolveHostnames(), hosting.timings()),
                 new SettingArguments(settings.denyScriptsReconfig(), settings.isExecutable()),
                 new GlobalCommands(hosting));
-        table.add(new ConnectionCommands(authentication).rows());
-        ClientCommands clients = new ClientCommands(sessions, new ClientKill(sessions, authentication::knows), pause);
+        table.add(new ConnectionCommands(users).rows());
+        ClientCommands clients = new ClientCommands(sessions, new ClientKill(sessions, users::knows), pause);
         table.addContainer(ClientCommands.container(), clients.rows());
         table.add(new PubSubCommands(pubSub).rows());
         table.addContainer(SentinelCommands.container(), sentinel.rows());
         table.add(new InfoCommands(report, shutdown).rows());
         CommandCommands commands = new CommandCommands(table);
         table.addContainer(commands.container(), commands.rows());
+        AclChanges changes = new AclChanges(users, sessions, userSettings.file(), decisions, blocking);
+        table.addContainer(AclCommands.container(), new AclCommands(users, table, changes).rows());
+        users.begin();
     }
 
     /** Gives a command another name, or none for an empty one; before anything is accepted ({@code rename-command}). */
@@ -96,7 +133,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
     @Override
     public CommandPort.Receiver accept(CommandPort.Connection connection) {
         counters.connection();
-        if (settings.protectedMode() && !authentication.isRequired() && !connection.isLocal()) {
+        if (settings.protectedMode() && users.hasNoPassword() && !connection.isLocal()) {
             return turnAway(connection, PROTECTED_MODE);
         }
         Optional<Session> opened = sessions.open(connection);
@@ -105,10 +142,10 @@ public final class SentinelPort implements CommandPort.Acceptor {
             return turnAway(connection, TOO_MANY_CLIENTS);
         }
         Session session = opened.get();
-        if (!authentication.isRequired()) {
-            session.authenticate();
+        if (!users.isAuthenticationRequired()) {
+            session.authenticate(AclUsers.DEFAULT);
         }
-        return new Conversation(session, table, decisions, counters, pause, () -> {
+        return new Conversation(session, table, decisions, counters, pause, users, () -> {
             pubSub.forget(session);
             sessions.close(session);
             counters.ended(connection);

@@ -1,5 +1,6 @@
 package io.reactivesentinel.engine.internal.port;
 
+import io.reactivesentinel.engine.internal.acl.AclUsers;
 import io.reactivesentinel.engine.spi.CommandPort;
 import io.reactivesentinel.resp.RespBytes;
 import java.util.LinkedHashSet;
@@ -21,6 +22,7 @@ final class Session {
     private final LongSupplier uptimeMs;
     private final long openedMs;
     private volatile int protocol = 2;
+    private volatile String user = AclUsers.DEFAULT;
     private boolean authenticated;
     private volatile String name = "";
     private volatile String libraryName = "";
@@ -79,7 +81,7 @@ final class Session {
 
     /** The user who is authenticated, or would be without a password; any thread. */
     String user() {
-        return Authentication.DEFAULT_USER;
+        return user;
     }
 
     /** 2 or 3; any thread. */
@@ -97,7 +99,9 @@ final class Session {
         return authenticated;
     }
 
-    void authenticate() {
+    /** Is logged in as a user from now on. */
+    void authenticate(String as) {
+        user = as;
         authenticated = true;
         connection.authenticated();
     }

@@ -7,6 +7,7 @@ import io.reactivesentinel.engine.internal.port.Hosting;
 import io.reactivesentinel.engine.internal.port.PortSettings;
 import io.reactivesentinel.engine.internal.port.SentinelPort;
 import io.reactivesentinel.engine.internal.port.ServerFacts;
+import io.reactivesentinel.engine.internal.port.UserSettings;
 import io.reactivesentinel.engine.internal.stage.Membership;
 import io.reactivesentinel.engine.internal.store.ConfStateStore;
 import io.reactivesentinel.engine.internal.store.LoadedConfig;
@@ -101,7 +102,8 @@ public final class EngineStart {
         Mono<SentinelEngine> launch(Function<LoopResources, NameLookup> names) {
             SystemClock clock = new SystemClock();
             try {
-                return launch(LiveTls.start(config.tls(), scriptDirectory(), clock::wallMs), clock, names);
+                UserSettings users = UserStart.of(config, state.settings(), scriptDirectory());
+                return launch(LiveTls.start(config.tls(), scriptDirectory(), clock::wallMs), users, clock, names);
             } catch (RuntimeException e) {
                 release.run();
                 throw e;
@@ -109,7 +111,10 @@ public final class EngineStart {
         }
 
         private Mono<SentinelEngine> launch(
-                Optional<LiveTls> tls, SystemClock clock, Function<LoopResources, NameLookup> names) {
+                Optional<LiveTls> tls,
+                UserSettings users,
+                SystemClock clock,
+                Function<LoopResources, NameLookup> names) {
             LoopResources loops = LoopResources.create("sentinel-io", 1, true);
             Runnable end = () -> {
                 tls.ifPresent(LiveTls::dispose);
@@ -121,7 +126,7 @@ public final class EngineStart {
 
             // An id that is not on disk would be another one after a crash.
             Mono<Void> saveId = isNew ? store.save(state) : Mono.empty();
-            return saveId.then(Mono.defer(() -> begin(seams, loops, tls, end)))
+            return saveId.then(Mono.defer(() -> begin(seams, loops, tls, users, end)))
                     .doOnError(e -> end.run())
                     .doOnCancel(end);
         }
@@ -131,7 +136,8 @@ public final class EngineStart {
             return Optional.of(config.text("bind-source-addr")).filter(host -> !host.isEmpty());
         }
 
-        private Mono<SentinelEngine> begin(Seams seams, LoopResources loops, Optional<LiveTls> tls, Runnable end) {
+        private Mono<SentinelEngine> begin(
+                Seams seams, LoopResources loops, Optional<LiveTls> tls, UserSettings users, Runnable end) {
             DefaultSentinelEngine engine =
                     new DefaultSentinelEngine(seams, state, config.timings(), scriptDirectory(), process, end);
             if (!config.listens() && config.unixSocket().isEmpty()) {
@@ -147,7 +153,7 @@ public final class EngineStart {
                     () -> engine.settings().resolveHostnames(),
                     path -> Files.isExecutable(scriptDirectory().resolve(path)));
             SentinelPort port =
-                    new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
+                    new SentinelPort(settings, users, facts(seams), hosting(engine), engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
             config.directives("rename-command").forEach(words -> port.rename(words.get(0), words.get(1)));
             return new ServerSockets(config, clientsMax, loops, tls).bind(port).map(bound -> {

@@ -27,7 +27,7 @@ final class ConfText {
 
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Deque<Integer>> unusedByKey = new HashMap<>();
-    private final Map<String, Integer> directives = new HashMap<>();
+    private final Map<String, List<Integer>> directives = new HashMap<>();
     private boolean signed;
 
     /** Reads the bytes of a file. */
@@ -64,7 +64,9 @@ final class ConfText {
         if (words.get(0).equalsIgnoreCase("sentinel") && words.size() > 1) {
             unusedByKey.computeIfAbsent(key(words), k -> new ArrayDeque<>(2)).add(lines.size());
         } else {
-            directives.put(words.get(0).toLowerCase(Locale.ROOT), lines.size());
+            directives
+                    .computeIfAbsent(words.get(0).toLowerCase(Locale.ROOT), k -> new ArrayList<>(1))
+                    .add(lines.size());
         }
         lines.add(line);
     }
@@ -95,13 +97,27 @@ final class ConfText {
 
     /** Writes another directive over the last line it had, which is the one that counts, or at the end. */
     void writeDirective(List<String> words) {
-        Integer place = directives.get(words.get(0));
-        if (place != null) {
-            lines.set(place, ConfWords.join(words));
-        } else {
+        List<Integer> places = directives.computeIfAbsent(words.get(0), k -> new ArrayList<>(1));
+        if (places.isEmpty()) {
             append(ConfWords.join(words));
-            directives.put(words.get(0), lines.size() - 1);
+            places.add(lines.size() - 1);
+        } else {
+            lines.set(places.get(places.size() - 1), ConfWords.join(words));
         }
+    }
+
+    /** Writes a directive that may stand in several lines: over its old lines, the rest at the end; no other is left. */
+    void writeAll(String name, List<List<String>> values) {
+        Deque<Integer> places = new ArrayDeque<>(directives.getOrDefault(name, List.of()));
+        for (List<String> words : values) {
+            Integer place = places.poll();
+            if (place == null) {
+                append(ConfWords.join(words));
+            } else {
+                lines.set(place, ConfWords.join(words));
+            }
+        }
+        places.forEach(place -> lines.set(place, ""));
     }
 
     private void append(String line) {

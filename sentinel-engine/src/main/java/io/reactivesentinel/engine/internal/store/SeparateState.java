@@ -1,6 +1,7 @@
 package io.reactivesentinel.engine.internal.store;
 
 import io.reactivesentinel.engine.config.ConfigException;
+import io.reactivesentinel.engine.config.Secret;
 import io.reactivesentinel.engine.spi.PersistentState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,21 @@ final class SeparateState {
         PersistentState state = loaded.state(NO_ID);
         Optional<String> logLevel = loaded.config().directive("loglevel").map(words -> words.get(0));
         return new PersistentState(
-                state.myId(), state.currentEpoch(), state.settings().logging(logLevel), state.masters());
+                state.myId(),
+                state.currentEpoch(),
+                state.settings()
+                        .logging(logLevel)
+                        .withUsers(users(loaded.config().directives("user"))),
+                state.masters());
+    }
+
+    /** No line says nothing of users. */
+    private static Optional<List<Secret>> users(List<List<String>> lines) {
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(lines.stream()
+                        .map(words -> new Secret(String.join(" ", words)))
+                        .toList());
     }
 
     static boolean hasId(PersistentState state) {
@@ -62,7 +77,8 @@ final class SeparateState {
                 throw new ConfigException("it names no myid");
             }
             List<List<String>> levels = reader.directives().getOrDefault("loglevel", List.of());
-            return Optional.of(new Found(base(file), state(lines, levels)));
+            List<List<String>> users = reader.directives().getOrDefault("user", List.of());
+            return Optional.of(new Found(base(file), state(lines, levels, users)));
         } catch (ConfigException e) {
             // The line itself may hold a password.
             throw new ConfigException("State file " + file + " cannot be used: " + e.getMessage()
@@ -73,6 +89,7 @@ final class SeparateState {
     private static PersistentState base(Path file) {
         List<ConfLine> lines = new ArrayList<>();
         List<List<String>> levels = new ArrayList<>();
+        List<List<String>> users = new ArrayList<>();
         for (String line : ConfText.splitLines(ConfReader.content(file))) {
             if (line.startsWith(BASE_PREFIX)) {
                 String text = line.substring(BASE_PREFIX.length());
@@ -82,20 +99,22 @@ final class SeparateState {
                 }
                 if (words.get(0).equals("loglevel")) {
                     levels.add(List.of(words.get(1)));
+                } else if (words.get(0).equals("user")) {
+                    users.add(words.subList(1, words.size()));
                 } else {
                     lines.add(new ConfLine(0, text, words, false));
                 }
             }
         }
-        return state(SentinelLines.recall(lines), levels);
+        return state(SentinelLines.recall(lines), levels, users);
     }
 
-    private static PersistentState state(SentinelLines lines, List<List<String>> levels) {
+    private static PersistentState state(SentinelLines lines, List<List<String>> levels, List<List<String>> users) {
         Optional<String> logLevel = levels.stream().map(words -> words.get(0)).findFirst();
         return new PersistentState(
                 lines.myId().orElse(NO_ID),
                 lines.currentEpoch(),
-                lines.settings().logging(logLevel),
+                lines.settings().logging(logLevel).withUsers(users(users)),
                 lines.masters());
     }
 
@@ -110,7 +129,7 @@ final class SeparateState {
                 .append(" remembers. It writes this file anew at\n# every change; settings belong into the other one. ")
                 .append("What that one said when this was written:\n");
         for (String line : ConfText.splitLines(lines(new byte[0], operator))) {
-            if (line.startsWith("sentinel ") || line.startsWith("loglevel ")) {
+            if (line.startsWith("sentinel ") || line.startsWith("loglevel ") || line.startsWith("user ")) {
                 text.append(BASE_PREFIX).append(line).append('\n');
             }
         }

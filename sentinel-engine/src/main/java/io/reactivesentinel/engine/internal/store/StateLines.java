@@ -54,6 +54,16 @@ final class StateLines {
         settings.sentinelUser().ifPresent(user -> line("sentinel-user", user));
         settings.sentinelPass().map(Secret::value).ifPresent(pass -> line("sentinel-pass", pass));
         settings.logLevel().ifPresent(level -> text.writeDirective(List.of("loglevel", level)));
+        settings.users()
+                .ifPresent(users -> text.writeAll(
+                        "user", users.stream().map(StateLines::userLine).toList()));
+    }
+
+    /** Names, patterns and digests have no blanks. */
+    private static List<String> userLine(Secret rules) {
+        List<String> words = new ArrayList<>(List.of("user"));
+        words.addAll(List.of(rules.value().split(" ", -1)));
+        return words;
     }
 
     private void master(MasterRecord master) {

@@ -89,7 +89,8 @@ final class StateMerge {
                 pick(GlobalSettings::denyScriptsReconfig, before, after, saved),
                 pick(GlobalSettings::sentinelUser, before, after, saved),
                 pick(GlobalSettings::sentinelPass, before, after, saved),
-                pick(GlobalSettings::logLevel, before, after, saved));
+                pick(GlobalSettings::logLevel, before, after, saved),
+                pick(GlobalSettings::users, before, after, saved));
     }
 
     /** {@code null} for a master that was removed at run time and that the operator has not touched since. */

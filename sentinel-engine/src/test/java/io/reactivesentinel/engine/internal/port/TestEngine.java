@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import reactor.core.scheduler.Schedulers;
 
 /** Stands in for the decision loop: keeps what it is asked until the test answers. */
 final class TestEngine implements Consumer<Call<?>> {
@@ -33,6 +34,11 @@ final class TestEngine implements Consumer<Call<?>> {
         ((Call<Object>) calls.remove()).answer().accept(value);
     }
 
+    /** What the newest question is. */
+    Command<?> lastCommand() {
+        return calls.getLast().command();
+    }
+
     void done() {
         answer(Command.Done.DONE);
     }
@@ -46,7 +52,15 @@ final class TestEngine implements Consumer<Call<?>> {
         return port("", false, 100);
     }
 
+    SentinelPort port(UserSettings users) {
+        return port("", false, 100, users);
+    }
+
     SentinelPort port(String password, boolean protectedMode, int clientsMax) {
+        return port(password, protectedMode, clientsMax, UserSettings.NONE);
+    }
+
+    private SentinelPort port(String password, boolean protectedMode, int clientsMax, UserSettings users) {
         PortSettings settings = new PortSettings(
                 Optional.of(new Secret(password)),
                 protectedMode,
@@ -63,6 +77,7 @@ final class TestEngine implements Consumer<Call<?>> {
                 Optional.of("/etc/sentinel.conf"),
                 () -> 1_700_000_000_000L,
                 () -> 90_061_000);
-        return new SentinelPort(settings, facts, this, () -> shutdowns++);
+        return new SentinelPort(
+                settings, users, facts, Hosting.EMBEDDED, this, () -> shutdowns++, Schedulers.immediate());
     }
 }

@@ -2,12 +2,14 @@ package io.reactivesentinel.engine.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.reactivesentinel.engine.config.Secret;
 import io.reactivesentinel.engine.spi.PersistentState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A state as it is after a restart, for tests outside of this package; nothing is waited for. */
 public final class StoredText {
@@ -33,11 +35,19 @@ public final class StoredText {
 
     /** Fails unless a start with that file finds that state. */
     static void assertFound(PersistentState state, Path file) {
-        PersistentState found = ConfLoader.load(file, List.of()).state("none");
+        LoadedConfig loaded = ConfLoader.load(file, List.of());
+        PersistentState found = loaded.state("none");
         assertThat(found.masters())
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("leader", "replicas", "sentinels")
                 .containsExactlyInAnyOrderElementsOf(state.masters());
-        assertThat(new PersistentState(found.myId(), found.currentEpoch(), found.settings(), state.masters()))
+        // Users of the file are taken as they stand there; nobody has changed them since the start.
+        Optional<List<Secret>> users = state.settings()
+                .users()
+                .map(unused -> loaded.config().directives("user").stream()
+                        .map(words -> new Secret(String.join(" ", words)))
+                        .toList());
+        assertThat(new PersistentState(
+                        found.myId(), found.currentEpoch(), found.settings().withUsers(users), state.masters()))
                 .isEqualTo(state);
     }
 }
