@@ -33,8 +33,9 @@ class ScriptsIT {
     private static final String SCRIPT = """
             #!/bin/sh
             {
-              for a in "$@"; do printf '<%s>' "$a"; done
-              echo
+              line=
+              for a in "$@"; do line="$line<$a>"; done
+              echo "$line"
             } >>"$(basename "$0").seen"
             case $1 in
               +monitor) exit 1 ;;
@@ -220,7 +221,10 @@ class ScriptsIT {
             assertThat(sentinel.seen("reconfig.sh"))
                     .as("ours: %s", ours)
                     .containsExactly("<m><leader><start><127.0.0.1><" + master + "><127.0.0.1><" + replica + ">");
-            await(() -> sentinel.seen("notify.sh").stream().anyMatch(line -> line.startsWith("<+switch-master>")));
+            await(() -> sentinel.seen("notify.sh").stream()
+                            .filter(line -> line.startsWith("<+switch-master>") || line.startsWith("<+promoted-slave>"))
+                            .count()
+                    == 2);
             assertThat(sentinel.seen("notify.sh"))
                     .contains(
                             "<+switch-master><m 127.0.0.1 " + master + " 127.0.0.1 " + replica + ">",

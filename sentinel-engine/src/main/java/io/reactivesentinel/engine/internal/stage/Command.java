@@ -62,7 +62,7 @@ public sealed interface Command<A> {
      * A peer asks whether a master is down, and perhaps for our vote.
      *
      * @param host host of the master
-     * @param port port of the master
+     * @param port port of the master; negative when it does not fit
      * @param epoch epoch to vote in; negative when it does not fit
      * @param candidate whom to vote for; {@code *} for a mere question
      */
@@ -207,6 +207,9 @@ public sealed interface Command<A> {
     record DownAnswer(boolean down, String leader, long leaderEpoch) {
         /** The leader field when there is none. */
         public static final String NO_LEADER = "*";
+
+        /** About a master that is not watched here. */
+        static final DownAnswer UNKNOWN = new DownAnswer(false, NO_LEADER, 0);
     }
 
     /**

@@ -168,6 +168,10 @@ final class Commands {
     }
 
     private void askDown(Command.AskDown question, Answer<Command.DownAnswer> answer, Step step) {
+        if (question.port() < 0) {
+            answer.accept(Command.DownAnswer.UNKNOWN);
+            return;
+        }
         InstanceAddress asked = new InstanceAddress(question.host(), question.port());
         self.names.ask(asked.host(), step);
         for (MonitoredMaster master : self.masters.values()) {
@@ -181,7 +185,7 @@ final class Commands {
                 return;
             }
         }
-        answer.accept(new Command.DownAnswer(false, Command.DownAnswer.NO_LEADER, 0));
+        answer.accept(Command.DownAnswer.UNKNOWN);
     }
 
     /** A hello, from a channel or by PUBLISH; whatever is wrong with it, it changes nothing. */
