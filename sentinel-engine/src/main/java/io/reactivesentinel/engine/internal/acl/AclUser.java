@@ -166,6 +166,9 @@ public final class AclUser {
         String text = rule.text();
         char first = text.isEmpty() ? ' ' : text.charAt(0);
         switch (text.toLowerCase(Locale.ROOT)) {
+            case "" -> {
+                return this;
+            }
             case "on" -> {
                 return new AclUser(name, true, noPassword, sanitizes, hashes, root, selectors);
             }

@@ -172,7 +172,7 @@ final class AclCommands {
     }
 
     private void user(Invocation call) {
-        call.reply(users.now().user(call.text(0)).map(AclCommands::details).orElse(RespValue.Null.ARRAY));
+        call.reply(users.now().user(call.text(0)).map(AclCommands::details).orElse(RespValue.Null.BULK));
     }
 
     private static RespValue details(AclUser user) {

@@ -2,7 +2,9 @@ package io.reactivesentinel.engine.internal.stage;
 
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,9 @@ final class NodeLink {
 
     /** Whether the last reply to a PING was an error that only a stuck script gives. */
     boolean busy;
+
+    /** Commands that it does not let us use. */
+    final Set<String> denied = new HashSet<>(0);
 
     boolean closed;
 

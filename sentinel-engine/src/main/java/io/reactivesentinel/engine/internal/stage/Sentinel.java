@@ -161,6 +161,7 @@ public final class Sentinel {
             return;
         }
         request.answered = true;
+        Denials.heard(request, value, step);
         if (!late && request.kind != Request.Kind.SUBSCRIBE) {
             conn.pending--;
         }

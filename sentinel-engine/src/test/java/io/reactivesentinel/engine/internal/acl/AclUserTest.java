@@ -27,6 +27,7 @@ class AclUserTest {
             quoteCharacter = '`',
             value = {
                 "``                                  | u off sanitize-payload resetchannels -@all",
+                "on                                  | u on sanitize-payload resetchannels -@all",
                 "on nopass                           | u on nopass sanitize-payload resetchannels -@all",
                 "ON SKIP-SANITIZE-PAYLOAD            | u on skip-sanitize-payload resetchannels -@all",
                 "on +@all ~* &*                      | u on sanitize-payload ~* &* +@all",
@@ -76,7 +77,6 @@ class AclUserTest {
         "+sentinel|master|x, Allowing first-arg of a subcommand is not supported",
         "+sentinel|, Syntax error",
         "foo, Syntax error",
-        "'', Syntax error",
         "%X~y, Syntax error",
         "%RR~y, Syntax error",
         "%~y, Syntax error",
