@@ -9,7 +9,8 @@ import java.util.List;
  * A command typed as a line of text, up to LF, and the quoting rules by which Redis splits it.
  *
  * <p>A word may be quoted: {@code "…"} knows the escapes n, r, t, b, a and xHH after a backslash, {@code '…'} only the
- * escaped single quote. A closing quote must end the word. NUL ends the line, as in C.
+ * escaped single quote. A closing quote must end the word. What stands behind a NUL is
+ * not looked at; Redis never sees the end of such a line, and waits.
  */
 final class InlineLine {
     private static final int KEPT_CAPACITY = 256;

@@ -9,14 +9,8 @@ import java.util.List;
 final class Exposure {
 
     /** What C Sentinel would obey. Ordinary server settings, which neither obeys, are not worth a word. */
-    private static final List<String> WITHOUT_EFFECT = List.of(
-            "user",
-            "aclfile",
-            "acllog-max-len",
-            "acl-pubsub-default",
-            "oom-score-adj",
-            "proc-title-template",
-            "socket-mark-id");
+    private static final List<String> WITHOUT_EFFECT =
+            List.of("oom-score-adj", "proc-title-template", "socket-mark-id");
 
     private static final SentinelConfig DEFAULTS = SentinelConfig.builder().build();
 
@@ -27,7 +21,7 @@ final class Exposure {
         List<String> warnings = new ArrayList<>();
         boolean local = config.bindAddresses().stream().allMatch(Exposure::isLoopback);
         boolean open = config.listensPlain() || config.tls().clientCertificates() != TlsConfig.ClientCertificates.YES;
-        if (open && !local && !config.protectedMode() && config.requirepass().isEmpty()) {
+        if (open && !local && !config.protectedMode() && hasOpenDoor(config)) {
             warnings.add(
                     "Anybody who reaches port " + SentinelServer.port(config)
                             + " may command this Sentinel: it listens on "
@@ -46,8 +40,15 @@ final class Exposure {
     private static boolean isSet(SentinelConfig config, String name) {
         return config.directive(name)
                 .map(words -> String.join(" ", words))
-                .filter(value -> name.equals("user") || !value.equalsIgnoreCase(DEFAULTS.text(name)))
+                .filter(value -> !value.equalsIgnoreCase(DEFAULTS.text(name)))
                 .isPresent();
+    }
+
+    /** Whether nobody has said who may come in. */
+    private static boolean hasOpenDoor(SentinelConfig config) {
+        return config.requirepass().isEmpty()
+                && config.directives("user").isEmpty()
+                && config.text("aclfile").isEmpty();
     }
 
     private static boolean isLoopback(String address) {

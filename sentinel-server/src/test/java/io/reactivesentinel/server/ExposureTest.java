@@ -32,6 +32,8 @@ class ExposureTest {
     @Test
     void aPasswordLoopbackOrProtectedModeIsNot() throws IOException {
         assertThat(warningsOf("requirepass secret")).isEmpty();
+        assertThat(warningsOf("user default off")).isEmpty();
+        assertThat(warningsOf("aclfile /etc/users.acl")).isEmpty();
         assertThat(warningsOf("bind 127.0.0.1 -::1")).isEmpty();
         assertThat(warningsOf("protected-mode yes")).isEmpty();
         assertThat(warningsOf("port 0", "tls-port 26380")).isEmpty();
@@ -44,9 +46,7 @@ class ExposureTest {
     @Test
     void linesThatProtectNothingYetAreNamed() throws IOException {
         assertThat(warningsOf("bind 127.0.0.1", "aclfile /etc/users.acl", "socket-mark-id 7"))
-                .containsExactly(
-                        "'aclfile' is kept and has no effect in this version",
-                        "'socket-mark-id' is kept and has no effect in this version");
+                .containsExactly("'socket-mark-id' is kept and has no effect in this version");
         assertThat(warningsOf("bind 127.0.0.1", "tls-port 0", "aclfile \"\"", "appendonly yes", "socket-mark-id 0"))
                 .isEmpty();
     }

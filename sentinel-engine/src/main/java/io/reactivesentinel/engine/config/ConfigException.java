@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  * A configuration that cannot be used; the message says why and, where it can, what to do about it. Trying again without
  * a change does not help.
  *
- * <p>The message never holds the line itself, which may contain a password; {@link #line()} and {@link #format()} do.
+ * <p>The message never holds the line itself, which may contain a password; {@link #line()} does.
  */
 public final class ConfigException extends RuntimeException {
 
@@ -75,7 +75,7 @@ public final class ConfigException extends RuntimeException {
 
     /**
      * What a server prints to standard error before it exits: for a line the block that Redis prints, which starts with an
-     * empty line and shows the line as it is; otherwise the reason. Ends with a line feed.
+     * empty line and shows the line, with passwords hidden; otherwise the reason. Ends with a line feed.
      */
     public String format() {
         if (lineNumber == 0) {
@@ -83,7 +83,8 @@ public final class ConfigException extends RuntimeException {
         }
         String place = lineNumber == WHOLE_FILE
                 ? ""
-                : "Reading the configuration file, at line " + lineNumber + "\n>>> '" + line + "'\n";
+                : "Reading the configuration file, at line " + lineNumber + "\n>>> '" + HiddenSecrets.shown(line)
+                        + "'\n";
         return "\n*** FATAL CONFIG FILE ERROR (Redis " + REDIS_VERSION + ") ***\n" + place + reason + "\n";
     }
 }

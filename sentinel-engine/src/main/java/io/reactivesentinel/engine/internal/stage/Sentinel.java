@@ -161,15 +161,16 @@ public final class Sentinel {
             return;
         }
         request.answered = true;
-        Denials.heard(request, value, step);
         if (!late && request.kind != Request.Kind.SUBSCRIBE) {
             conn.pending--;
         }
         if (request.kind == Request.Kind.PING) {
+            Denials.heard(request, value, step);
             String text = value.bare().asText();
             String error = value.bare().asError();
             links.pinged(request, text != null ? text : error != null ? error : "", step);
         } else if (request.kind == Request.Kind.SUBSCRIBE) {
+            Denials.heard(request, value, step);
             if (value.bare().asError() != null) {
                 links.closed(conn, "SUBSCRIBE refused: " + value.bare().asError(), step);
                 step.effects.close(conn, false);
@@ -178,7 +179,15 @@ public final class Sentinel {
             quarantine.run(introduction.master(), () -> introduction.answered(request, value, step), step);
         } else if (request.instance != null && isCurrent(request.instance)) {
             MonitoredMaster master = request.instance.master;
-            quarantine.run(master, () -> master.pipeline().answered(request, value, step), step);
+            quarantine.run(
+                    master,
+                    () -> {
+                        Denials.heard(request, value, step);
+                        master.pipeline().answered(request, value, step);
+                    },
+                    step);
+        } else if (request.kind == Request.Kind.IGNORED) {
+            Denials.heard(request, value, step);
         }
     }
 

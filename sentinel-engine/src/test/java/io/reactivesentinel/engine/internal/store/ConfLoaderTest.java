@@ -120,7 +120,6 @@ class ConfLoaderTest {
                 "sentinel monitor m 127.0.0.1 1 1|Duplicate master name.",
                 "sentinel monitor x 127.0.0.1 1|Unrecognized sentinel configuration statement.",
                 "sentinel nonsense m|Unrecognized sentinel configuration statement.",
-                "sentinel auth-pass nobody secret|No such master with specified name.",
                 "sentinel down-after-milliseconds m 0|negative or zero time parameter.",
                 "sentinel down-after-milliseconds m 3000000000|negative or zero time parameter.",
                 "sentinel failover-timeout m abc|negative or zero time parameter.",
@@ -150,7 +149,6 @@ class ConfLoaderTest {
                 "unixsocketperm 7777|argument must be between 0 and 777 inclusive",
                 "user|Bad directive or wrong number of arguments",
                 "foo.bar|Module config specified without value",
-                "requirepass \"x|Unbalanced quotes in configuration line",
                 "replicaof a 99999|Invalid master port",
                 "save 1|Invalid save parameters",
             })
@@ -162,6 +160,22 @@ class ConfLoaderTest {
                 .isEqualTo("\n*** FATAL CONFIG FILE ERROR (Redis 7.2.4) ***\n"
                         + "Reading the configuration file, at line 4\n>>> '" + line + "'\n" + reason + "\n");
         assertThat(error).hasMessage("line 4: " + reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "sentinel auth-pass nobody secret|sentinel auth-pass nobody|No such master with specified name.",
+                "requirepass \"secret|requirepass|Unbalanced quotes in configuration line"
+            })
+    void aPasswordInALineIsNotShown(String line, String shown, String reason) {
+        ConfigException error = failure(MONITOR + "\n" + line + "\n");
+        assertThat(error.line()).hasValue(line);
+        assertThat(error.format())
+                .endsWith("at line 3\n>>> '" + shown + " (hidden)'\n" + reason + "\n")
+                .doesNotContain("secret");
     }
 
     @Test

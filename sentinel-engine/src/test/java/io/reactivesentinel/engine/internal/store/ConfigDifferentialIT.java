@@ -142,7 +142,11 @@ class ConfigDifferentialIT {
             ConfLoader.load(StoreFixtures.write(directory.resolve("ours.conf"), content), List.of());
             return "";
         } catch (ConfigException e) {
-            String text = e.format().strip();
+            // What is printed hides passwords; that the line is the right one is judged all the same.
+            String text = e.line()
+                    .map(line -> "Reading the configuration file, at line "
+                            + e.lineNumber().orElseThrow() + "\n>>> '" + line + "'\n" + e.reason())
+                    .orElseGet(() -> e.format().strip());
             return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
                     .replace("*** FATAL CONFIG FILE ERROR (Redis 7.2.4) ***\n", "");
         }
