@@ -23,6 +23,7 @@ import org.redisson.Redisson;
 import org.redisson.api.RedissonClient;
 import org.redisson.client.codec.StringCodec;
 import org.redisson.config.Config;
+import org.redisson.config.SentinelServersConfig;
 import org.redisson.config.SslVerificationMode;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -50,22 +51,25 @@ interface Application extends AutoCloseable {
         REDISSON;
 
         Application connect(List<Integer> sentinelPorts) {
-            return connect(sentinelPorts, null);
+            return connect(sentinelPorts, null, null);
         }
 
-        /** Over TLS where there is trust, over plain connections otherwise. */
-        Application connect(List<Integer> sentinelPorts, @Nullable Trust trust) {
+        /** Over TLS where there is trust, over plain connections otherwise; with an account if there is one. */
+        Application connect(List<Integer> sentinelPorts, @Nullable Trust trust, @Nullable Account account) {
             return switch (this) {
-                case LETTUCE -> lettuce(sentinelPorts, trust);
-                case JEDIS_POOL -> jedisPool(sentinelPorts, trust);
-                case JEDIS_CLIENT -> jedisClient(sentinelPorts, trust);
-                case REDISSON -> redisson(sentinelPorts, trust);
+                case LETTUCE -> lettuce(sentinelPorts, trust, account);
+                case JEDIS_POOL -> jedisPool(sentinelPorts, trust, account);
+                case JEDIS_CLIENT -> jedisClient(sentinelPorts, trust, account);
+                case REDISSON -> redisson(sentinelPorts, trust, account);
             };
         }
     }
 
     /** The same authority in the forms that the libraries take: a file in PEM, and what trusts it. */
     record Trust(Path authority, TrustManagerFactory factory, SSLSocketFactory sockets) {}
+
+    /** A user of the Sentinels, and the password of the data nodes. */
+    record Account(String user, String password, String dataPassword) {}
 
     void write(String key, String value);
 
@@ -77,13 +81,19 @@ interface Application extends AutoCloseable {
     @Override
     void close();
 
-    private static Application lettuce(List<Integer> ports, @Nullable Trust trust) {
+    private static Application lettuce(List<Integer> ports, @Nullable Trust trust, @Nullable Account account) {
         RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId(Cluster.MASTER_NAME);
-        ports.forEach(port -> uri.withSentinel(RedisURI.builder()
-                .withHost("127.0.0.1")
-                .withPort(port)
-                .withSsl(trust != null)
-                .build()));
+        ports.forEach(port -> {
+            RedisURI.Builder sentinel =
+                    RedisURI.builder().withHost("127.0.0.1").withPort(port).withSsl(trust != null);
+            if (account != null) {
+                sentinel.withAuthentication(account.user(), account.password());
+            }
+            uri.withSentinel(sentinel.build());
+        });
+        if (account != null) {
+            uri.withPassword(account.dataPassword().toCharArray());
+        }
         RedisClient client = RedisClient.create(
                 uri.withTimeout(Duration.ofSeconds(2)).withSsl(trust != null).build());
         if (trust != null) {
@@ -127,12 +137,16 @@ interface Application extends AutoCloseable {
 
     /** Deprecated, and still what is in use. */
     @SuppressWarnings("deprecation")
-    private static Application jedisPool(List<Integer> ports, @Nullable Trust trust) {
-        JedisSentinelPool pool = trust == null
+    private static Application jedisPool(List<Integer> ports, @Nullable Trust trust, @Nullable Account account) {
+        JedisSentinelPool pool = trust == null && account == null
                 ? new JedisSentinelPool(
                         Cluster.MASTER_NAME,
                         ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.toSet()))
-                : new JedisSentinelPool(Cluster.MASTER_NAME, addresses(ports), jedisTls(trust), jedisTls(trust));
+                : new JedisSentinelPool(
+                        Cluster.MASTER_NAME,
+                        addresses(ports),
+                        jedisNode(trust, account),
+                        jedisSentinel(trust, account));
         return new Application() {
             @Override
             public void write(String key, String value) {
@@ -170,18 +184,30 @@ interface Application extends AutoCloseable {
 
     /** Deprecated, and still what is in use. */
     @SuppressWarnings("deprecation")
-    private static DefaultJedisClientConfig jedisTls(Trust trust) {
-        return DefaultJedisClientConfig.builder()
-                .ssl(true)
-                .sslSocketFactory(trust.sockets())
-                .build();
+    private static DefaultJedisClientConfig.Builder jedisTls(@Nullable Trust trust) {
+        DefaultJedisClientConfig.Builder config = DefaultJedisClientConfig.builder();
+        return trust == null ? config : config.ssl(true).sslSocketFactory(trust.sockets());
     }
 
-    private static Application jedisClient(List<Integer> ports, @Nullable Trust trust) {
+    private static DefaultJedisClientConfig jedisNode(@Nullable Trust trust, @Nullable Account account) {
+        DefaultJedisClientConfig.Builder config = jedisTls(trust);
+        return account == null
+                ? config.build()
+                : config.password(account.dataPassword()).build();
+    }
+
+    private static DefaultJedisClientConfig jedisSentinel(@Nullable Trust trust, @Nullable Account account) {
+        DefaultJedisClientConfig.Builder config = jedisTls(trust);
+        return account == null
+                ? config.build()
+                : config.user(account.user()).password(account.password()).build();
+    }
+
+    private static Application jedisClient(List<Integer> ports, @Nullable Trust trust, @Nullable Account account) {
         var builder =
                 RedisSentinelClient.builder().masterName(Cluster.MASTER_NAME).sentinels(addresses(ports));
-        if (trust != null) {
-            builder.clientConfig(jedisTls(trust)).sentinelClientConfig(jedisTls(trust));
+        if (trust != null || account != null) {
+            builder.clientConfig(jedisNode(trust, account)).sentinelClientConfig(jedisSentinel(trust, account));
         }
         RedisSentinelClient client = builder.build();
         return new Application() {
@@ -207,17 +233,21 @@ interface Application extends AutoCloseable {
         };
     }
 
-    private static Application redisson(List<Integer> ports, @Nullable Trust trust) {
+    private static Application redisson(List<Integer> ports, @Nullable Trust trust, @Nullable Account account) {
         String scheme = trust == null ? "redis://" : "rediss://";
         Config config = new Config();
         config.setCodec(StringCodec.INSTANCE);
         if (trust != null) {
             config.setSslTrustManagerFactory(trust.factory()).setSslVerificationMode(SslVerificationMode.CA_ONLY);
         }
-        config.useSentinelServers()
+        SentinelServersConfig servers = config.useSentinelServers()
                 .setMasterName(Cluster.MASTER_NAME)
                 .addSentinelAddress(
                         ports.stream().map(port -> scheme + "127.0.0.1:" + port).toArray(String[]::new));
+        if (account != null) {
+            servers.setSentinelUsername(account.user()).setSentinelPassword(account.password());
+            config.setPassword(account.dataPassword());
+        }
         RedissonClient client = Redisson.create(config);
         return new Application() {
             @Override

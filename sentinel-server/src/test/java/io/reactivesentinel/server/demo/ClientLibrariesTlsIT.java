@@ -1,6 +1,7 @@
 package io.reactivesentinel.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.reactivesentinel.server.demo.Application.Library;
 import io.reactivesentinel.server.demo.TlsCluster.Member;
@@ -17,22 +18,38 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The same clients over TLS, with no setting changed but that. */
+/** The same clients over TLS and as a user of the Sentinels that may do no more than it must; no other setting is changed. */
 @Timeout(240)
 class ClientLibrariesTlsIT {
     private static final String CHANNEL = "news";
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** What any of them asks a Sentinel. */
+    private static final String RIGHTS = "reset on >guess-me-not &+switch-master &+slave &+sdown &-sdown +ping +client"
+            + " +subscribe +sentinel|get-master-addr-by-name +sentinel|masters +sentinel|slaves +sentinel|replicas"
+            + " +sentinel|sentinels";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
     @ParameterizedTest
     @EnumSource
-    void followsAFailoverOverTls(Library library) throws Exception {
+    void followsAFailoverOverTlsAsAUser(Library library) throws Exception {
         try (TlsCluster cluster = new TlsCluster(directory, Mix.OURS_3, "optional")) {
             cluster.start();
+            addUsers(cluster);
+            assertThatThrownBy(() -> library.connect(
+                            cluster.sentinelPorts(),
+                            trust(cluster),
+                            new Application.Account("app", "guess-me", "data")))
+                    .as("a wrong password")
+                    .isInstanceOf(RuntimeException.class);
+            for (int port : cluster.sentinelPorts()) {
+                ok(cluster, port, "ACL LOG RESET");
+            }
             Queue<String> heard = new ConcurrentLinkedQueue<>();
-            try (Application application = library.connect(cluster.sentinelPorts(), trust(cluster))) {
+            try (Application application = library.connect(
+                    cluster.sentinelPorts(), trust(cluster), new Application.Account("app", "guess-me-not", "data"))) {
                 application.listen(CHANNEL, heard::add);
                 application.write("key", "before");
                 assertThat(application.read("key")).isEqualTo("before");
@@ -52,8 +69,32 @@ class ClientLibrariesTlsIT {
                     cluster.ask(fresh.port(), "PUBLISH", CHANNEL, "hello");
                     return heard.contains("hello");
                 });
+                for (int port : cluster.sentinelPorts()) {
+                    assertThat(cluster.ask(port, "ACL", "WHOAMI")).isEqualTo("admin");
+                    assertThat(cluster.ask(port, "ACL", "LOG")).isEmpty();
+                }
             }
         }
+    }
+
+    /** Nobody gets in without a name: neither the library, nor the Sentinels, nor who asks here. */
+    private static void addUsers(TlsCluster cluster) {
+        for (int port : cluster.sentinelPorts()) {
+            ok(cluster, port, "ACL SETUSER admin on >boss allchannels +@all");
+            ok(cluster, port, "ACL SETUSER app " + RIGHTS);
+            ok(cluster, port, "ACL SETUSER peer on >equal allchannels +@all");
+            ok(cluster, port, "SENTINEL CONFIG SET sentinel-user peer sentinel-pass equal");
+            ok(cluster, port, "SENTINEL SET " + TlsCluster.NAME + " auth-pass data");
+        }
+        for (Member node : cluster.nodes()) {
+            ok(cluster, node.port(), "CONFIG SET masterauth data requirepass data");
+        }
+        cluster.logIn("admin", "boss", "data");
+        cluster.sentinelPorts().forEach(port -> ok(cluster, port, "ACL SETUSER default off"));
+    }
+
+    private static void ok(TlsCluster cluster, int port, String line) {
+        assertThat(cluster.ask(port, line.split(" ", -1))).as(line).isEqualTo("OK");
     }
 
     private static Application.Trust trust(TlsCluster cluster) throws Exception {

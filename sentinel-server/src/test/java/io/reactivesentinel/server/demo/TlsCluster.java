@@ -28,6 +28,8 @@ final class TlsCluster implements AutoCloseable {
     private final CertificateAuthority authority;
     private final List<Member> nodes = new ArrayList<>();
     private final List<Member> sentinels = new ArrayList<>();
+    private String[] sentinelLogin = {};
+    private String[] nodeLogin = {};
 
     /** One process: what is in its file, and how it is run. */
     static final class Member extends ServerProcess {
@@ -187,9 +189,19 @@ final class TlsCluster implements AutoCloseable {
         });
     }
 
+    /** Asks Sentinels as this user and nodes with this password from now on. */
+    void logIn(String user, String password, String nodePassword) {
+        sentinelLogin = new String[] {"AUTH", user, password};
+        nodeLogin = new String[] {"AUTH", nodePassword};
+    }
+
     /** The answer to a command on a connection of its own; an empty text when there is none. */
     String ask(int port, String... words) {
         try (RespConnectionHandle connection = new RespConnectionHandle(connect(port, identity("application")))) {
+            String[] login = sentinelPorts().contains(port) ? sentinelLogin : nodeLogin;
+            if (login.length > 0) {
+                connection.ask(login);
+            }
             return connection.ask(words);
         } catch (RuntimeException e) {
             return "";
