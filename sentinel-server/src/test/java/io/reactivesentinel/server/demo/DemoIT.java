@@ -2,9 +2,6 @@ package io.reactivesentinel.server.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,34 +21,43 @@ class DemoIT {
     @TempDir
     Path directory;
 
+    /** The demo as a program of its own, with Redis's Sentinels. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) {
+            DemoSettings settings =
+                    new DemoSettings(Mix.REDIS_3.downAfter(), 3, Optional.empty(), Optional.empty(), false);
+            System.exit(new Demo(settings, SentinelCommand::redis, System.out, Style.PLAIN).run());
+        }
+    }
+
     /** The story does not depend on whose Sentinels play in it. */
     @Test
     void showsAFailoverWithSentinelsOfRedis() throws Exception {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        DemoSettings settings = new DemoSettings(Mix.REDIS_3.downAfter(), 3, Optional.empty(), Optional.empty(), false);
-        List<Path> before = workspaces();
-
-        int status = new Demo(
-                        settings,
-                        SentinelCommand::redis,
-                        new PrintStream(output, true, StandardCharsets.UTF_8),
-                        Style.PLAIN)
-                .run();
-
-        String text = output.toString(StandardCharsets.UTF_8);
-        System.out.println(text);
-        assertThat(status).as(text).isZero();
-        assertShown(text, before);
+        String text = shown(new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + directory,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName()));
+        assertShown(text);
     }
 
     /** As a user runs it: by the launcher, with our own Sentinels. */
     @Test
     void showsAFailoverWithOurSentinels() throws Exception {
+        ProcessBuilder launcher = new ProcessBuilder(
+                Path.of("..", "sentinel").toAbsolutePath().toString(), "demo", "--down-after", "700");
+        launcher.environment().put("SENTINEL_JAVA_OPTS", "-Djava.io.tmpdir=" + directory);
+        String text = shown(launcher);
+        assertShown(text);
+        assertThat(text).doesNotContain("\u001b[", "DEBUG", "WARN");
+    }
+
+    private String shown(ProcessBuilder builder) throws Exception {
         Path output = Files.createTempFile(directory, "demo", ".txt");
-        List<Path> before = workspaces();
-        Process demo = new ProcessBuilder(
-                        Path.of("..", "sentinel").toAbsolutePath().toString(), "demo", "--down-after", "700")
-                .redirectErrorStream(true)
+        Process demo = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         try {
@@ -59,27 +65,25 @@ class DemoIT {
         } finally {
             demo.destroy();
         }
-
         String text = Files.readString(output);
         System.out.println(text);
         assertThat(demo.exitValue()).as(text).isZero();
-        assertShown(text, before);
-        assertThat(text).doesNotContain("\u001b[", "DEBUG", "WARN");
+        return text;
     }
 
-    private static void assertShown(String text, List<Path> before) throws Exception {
+    private void assertShown(String text) throws Exception {
         assertThat(text)
                 .contains("redis-1 is killed", "writes fail", "+switch-master", "writes work again")
                 .containsPattern("of [\\d,]+ kept")
                 .contains("redis-1 was a replica in sync");
-        assertThat(workspaces()).isEqualTo(before);
+        assertThat(workspaces()).isEmpty();
         assertThat(pidsIn(text)).hasSize(6).noneMatch(pid -> ProcessHandle.of(pid)
                 .map(ProcessHandle::isAlive)
                 .orElse(false));
     }
 
-    private static List<Path> workspaces() throws Exception {
-        try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+    private List<Path> workspaces() throws Exception {
+        try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(entry -> entry.getFileName().toString().startsWith("reactive-sentinel-"))
                     .sorted()
                     .toList();
