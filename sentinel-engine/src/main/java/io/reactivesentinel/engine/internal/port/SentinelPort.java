@@ -2,11 +2,13 @@ package io.reactivesentinel.engine.internal.port;
 
 import io.reactivesentinel.engine.internal.stage.Call;
 import io.reactivesentinel.engine.spi.CommandPort;
+import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.SentinelEvent;
 import io.reactivesentinel.resp.RespBytes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -54,7 +56,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
      * @param shutdown ends the process or engine; called on a connection's thread, must not block
      */
     public SentinelPort(PortSettings settings, ServerFacts facts, Consumer<Call<?>> decisions, Runnable shutdown) {
-        this(settings, facts, Hosting.EMBEDDED, decisions, shutdown);
+        this(settings, facts, Hosting.EMBEDDED, name -> Optional.empty(), decisions, shutdown);
     }
 
     /**
@@ -63,11 +65,18 @@ public final class SentinelPort implements CommandPort.Acceptor {
      * @param settings its configuration
      * @param facts what INFO tells of the process
      * @param hosting what may be done to the process, and the periods
+     * @param addresses where a master is, from any thread and not older than anything told; empty when only the decision
+     *     loop can tell
      * @param decisions takes what only the decision loop can answer, as above
      * @param shutdown ends the process or engine, as above
      */
     public SentinelPort(
-            PortSettings settings, ServerFacts facts, Hosting hosting, Consumer<Call<?>> decisions, Runnable shutdown) {
+            PortSettings settings,
+            ServerFacts facts,
+            Hosting hosting,
+            Function<String, Optional<InstanceAddress>> addresses,
+            Consumer<Call<?>> decisions,
+            Runnable shutdown) {
         this.settings = settings;
         this.decisions = decisions;
         this.authentication = new Authentication(settings.password());
@@ -77,7 +86,8 @@ public final class SentinelPort implements CommandPort.Acceptor {
         SentinelCommands sentinel = new SentinelCommands(
                 new MonitorArguments(settings.resolveHostnames(), hosting.timings()),
                 new SettingArguments(settings.denyScriptsReconfig(), settings.isExecutable()),
-                new GlobalCommands(hosting));
+                new GlobalCommands(hosting),
+                addresses);
         table.add(new ConnectionCommands(authentication).rows());
         ClientCommands clients = new ClientCommands(sessions, new ClientKill(sessions, authentication::knows), pause);
         table.addContainer(ClientCommands.container(), clients.rows());

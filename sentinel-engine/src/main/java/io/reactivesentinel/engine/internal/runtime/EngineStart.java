@@ -146,8 +146,8 @@ public final class EngineStart {
                     () -> engine.settings().denyScriptsReconfig(),
                     () -> engine.settings().resolveHostnames(),
                     path -> Files.isExecutable(scriptDirectory().resolve(path)));
-            SentinelPort port =
-                    new SentinelPort(settings, facts(seams), hosting(engine), engine::call, engine::dispose);
+            SentinelPort port = new SentinelPort(
+                    settings, facts(seams), hosting(engine), engine::knownAddress, engine::call, engine::dispose);
             engine.serveEventsTo(port::publish);
             config.directives("rename-command").forEach(words -> port.rename(words.get(0), words.get(1)));
             return new ServerSockets(config, clientsMax, loops, tls).bind(port).map(bound -> {

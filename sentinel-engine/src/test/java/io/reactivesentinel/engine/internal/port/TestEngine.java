@@ -6,13 +6,19 @@ import io.reactivesentinel.engine.internal.stage.Command;
 import io.reactivesentinel.engine.internal.stage.Refusal;
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Stands in for the decision loop: keeps what it is asked until the test answers. */
 final class TestEngine implements Consumer<Call<?>> {
     final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
+
+    /** What is known without a question to the decision loop. */
+    final Map<String, InstanceAddress> addresses = new HashMap<>();
+
     int shutdowns;
     boolean resolveHostnames;
     boolean denyScriptsReconfig = true;
@@ -63,6 +69,12 @@ final class TestEngine implements Consumer<Call<?>> {
                 Optional.of("/etc/sentinel.conf"),
                 () -> 1_700_000_000_000L,
                 () -> 90_061_000);
-        return new SentinelPort(settings, facts, this, () -> shutdowns++);
+        return new SentinelPort(
+                settings,
+                facts,
+                Hosting.EMBEDDED,
+                name -> Optional.ofNullable(addresses.get(name)),
+                this,
+                () -> shutdowns++);
     }
 }
