@@ -18,7 +18,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "NAME [options]",
         description = "Measures Reactive Sentinel and prints a table.",
         commandListHeading = "%nNames (benchmarks/run NAME --help says more):%n",
-        subcommands = {JmhCommand.class, SimulateCommand.class, FailoverCommand.class})
+        subcommands = {
+            JmhCommand.class,
+            SimulateCommand.class,
+            FailoverCommand.class,
+            ServeCommand.class,
+            ScaleCommand.class
+        })
 public final class Benchmarks implements Runnable {
 
     @Spec

@@ -44,11 +44,6 @@ final class FailoverFigures {
                 .toArray();
     }
 
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         Set<List<Object>> tables = new LinkedHashSet<>();
@@ -101,8 +96,11 @@ final class FailoverFigures {
                         column.setting().downAfter());
                 double[] own = values(column, phase);
                 double[] peers = values(new Column(peer, column.cold()), phase);
-                boolean comparable = own.length > 0 && peers.length > 0 && median(own) > 0;
-                cells.add(comparable ? String.format(Locale.ROOT, "%.1f", median(peers) / median(own)) : "-");
+                boolean comparable = own.length > 0 && peers.length > 0 && Figures.median(own) > 0;
+                cells.add(
+                        comparable
+                                ? String.format(Locale.ROOT, "%.1f", Figures.median(peers) / Figures.median(own))
+                                : "-");
             }
             lines.add(row("C : " + phase.label(), cells));
         }
@@ -112,7 +110,7 @@ final class FailoverFigures {
     private static String cell(double[] sorted) {
         return sorted.length == 0
                 ? "-"
-                : String.format(Locale.ROOT, "%,.0f (%,.0f)", median(sorted), sorted[sorted.length - 1]);
+                : String.format(Locale.ROOT, "%,.0f (%,.0f)", Figures.median(sorted), sorted[sorted.length - 1]);
     }
 
     private static String row(String label, List<String> cells) {
@@ -152,7 +150,7 @@ final class FailoverFigures {
                 setting.downAfter().toMillis(),
                 cold,
                 Environment.quoted(phase.label()),
-                median(values),
+                Figures.median(values),
                 values[values.length - 1],
                 Arrays.stream(values)
                         .mapToObj(each -> String.format(Locale.ROOT, "%.1f", each))

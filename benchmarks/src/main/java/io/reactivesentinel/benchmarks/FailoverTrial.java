@@ -68,46 +68,29 @@ final class FailoverTrial {
     }
 
     /** Runs it; every process it starts is ended. */
+    @SuppressWarnings("try") // It only has to be closed.
     static List<Times> run(Setting setting, Path home) {
         try (Workspace workspace = new Workspace();
-                Children children = new Children()) {
-            Thread hook = new Thread(() -> end(children, workspace), "end-trial");
-            Runtime.getRuntime().addShutdownHook(hook);
-            try {
-                RedisBinary redis =
-                        RedisBinary.bundledIn(home.resolve("sentinel-server/target/demo"), workspace.directory());
-                List<Integer> ports = Ports.free(NODES + setting.sentinels());
-                Cluster cluster = new Cluster(
-                        children,
-                        redis,
-                        workspace.directory(),
-                        new Cluster.Plan(
-                                ports.subList(0, NODES),
-                                setting.contender().commands(setting.sentinels(), home.resolve("sentinel"), redis),
-                                ports.subList(NODES, ports.size()),
-                                setting.sentinels() / 2 + 1,
-                                setting.downAfter(),
-                                FAILOVER_TIMEOUT));
-                cluster.startNodes();
-                cluster.startSentinels();
-                cluster.awaitHealthy(LIMIT);
-                return new FailoverTrial(setting, cluster).failovers();
-            } finally {
-                remove(hook);
-            }
-        }
-    }
-
-    private static void end(Children children, Workspace workspace) {
-        children.close();
-        workspace.close();
-    }
-
-    private static void remove(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It is what ends the JVM just now.
+                Children children = new Children();
+                AtExit atExit = AtExit.close(children, workspace)) {
+            RedisBinary redis =
+                    RedisBinary.bundledIn(home.resolve("sentinel-server/target/demo"), workspace.directory());
+            List<Integer> ports = Ports.free(NODES + setting.sentinels());
+            Cluster cluster = new Cluster(
+                    children,
+                    redis,
+                    workspace.directory(),
+                    new Cluster.Plan(
+                            ports.subList(0, NODES),
+                            setting.contender().commands(setting.sentinels(), home.resolve("sentinel"), redis),
+                            ports.subList(NODES, ports.size()),
+                            setting.sentinels() / 2 + 1,
+                            setting.downAfter(),
+                            FAILOVER_TIMEOUT));
+            cluster.startNodes();
+            cluster.startSentinels();
+            cluster.awaitHealthy(LIMIT);
+            return new FailoverTrial(setting, cluster).failovers();
         }
     }
 

@@ -42,6 +42,12 @@ final class Figures {
                 : minutes / MINUTES_PER_HOUR + " h " + minutes % MINUTES_PER_HOUR + " min";
     }
 
+    /** The middle one of numbers in ascending order, of which there is one at least. */
+    static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
     /** A JSON object with numbers. */
     static String json(Map<?, Long> numbers) {
         return numbers.entrySet().stream()

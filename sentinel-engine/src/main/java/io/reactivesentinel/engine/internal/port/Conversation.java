@@ -130,8 +130,8 @@ final class Conversation implements CommandPort.Receiver {
         }
         counters.command();
         session.begins(entry);
-        Invocation invocation =
-                new Invocation(session, entry, command.words, decisions, values -> answer(command, values));
+        Invocation invocation = new Invocation(
+                session, entry, command.words, decisions, underWay == 1, values -> answer(command, values));
         invocation.guarded(() -> handler.handle(invocation));
     }
 

@@ -19,6 +19,7 @@ final class Invocation {
     private final CommandTable.Entry entry;
     private final List<RespBytes> words;
     private final Consumer<Call<?>> decisions;
+    private final boolean alone;
     private final Consumer<List<RespValue>> reply;
 
     Invocation(
@@ -26,7 +27,9 @@ final class Invocation {
             CommandTable.Entry entry,
             List<RespBytes> words,
             Consumer<Call<?>> decisions,
+            boolean alone,
             Consumer<List<RespValue>> reply) {
+        this.alone = alone;
         this.session = session;
         this.entry = entry;
         this.words = words;
@@ -37,6 +40,11 @@ final class Invocation {
     /** Whose command it is. */
     Session session() {
         return session;
+    }
+
+    /** Whether all commands of the connection before this one are answered. */
+    boolean isAlone() {
+        return alone;
     }
 
     /** The command's name as errors give it. */

@@ -56,21 +56,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
      * @param shutdown ends the process or engine; called on a connection's thread, must not block
      */
     public SentinelPort(PortSettings settings, ServerFacts facts, Consumer<Call<?>> decisions, Runnable shutdown) {
-        this(settings, facts, Hosting.EMBEDDED, decisions, shutdown);
-    }
-
-    /**
-     * A listening side that serves nobody yet.
-     *
-     * @param settings its configuration
-     * @param facts what INFO tells of the process
-     * @param hosting what may be done to the process, and the periods
-     * @param decisions takes what only the decision loop can answer, as above
-     * @param shutdown ends the process or engine, as above
-     */
-    public SentinelPort(
-            PortSettings settings, ServerFacts facts, Hosting hosting, Consumer<Call<?>> decisions, Runnable shutdown) {
-        this(settings, UserSettings.NONE, facts, hosting, decisions, shutdown);
+        this(settings, UserSettings.NONE, facts, Hosting.EMBEDDED, Decisions.asking(decisions), shutdown);
     }
 
     /**
@@ -80,7 +66,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
      * @param userSettings the users it begins with, beside the default one
      * @param facts what INFO tells of the process
      * @param hosting what may be done to the process, and the periods
-     * @param decisions takes what only the decision loop can answer, as above
+     * @param decisions what the decision loop is asked, and what it need not be asked
      * @param shutdown ends the process or engine, as above
      * @throws io.reactivesentinel.engine.config.ConfigException if there is something wrong with the users
      */
@@ -89,7 +75,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
             UserSettings userSettings,
             ServerFacts facts,
             Hosting hosting,
-            Consumer<Call<?>> decisions,
+            Decisions decisions,
             Runnable shutdown) {
         this(settings, userSettings, facts, hosting, decisions, shutdown, Schedulers.boundedElastic());
     }
@@ -99,11 +85,11 @@ public final class SentinelPort implements CommandPort.Acceptor {
             UserSettings userSettings,
             ServerFacts facts,
             Hosting hosting,
-            Consumer<Call<?>> decisions,
+            Decisions decisions,
             Runnable shutdown,
             Scheduler blocking) {
         this.settings = settings;
-        this.decisions = decisions;
+        this.decisions = decisions.calls();
         this.users = new Users(userSettings, settings.password(), table.catalog(), counters, facts.wallMs());
         this.sessions = new Sessions(settings.clientsMax(), facts.uptimeMs());
         this.pause = new ClientPause(facts.uptimeMs(), Schedulers.parallel());
@@ -111,7 +97,8 @@ public final class SentinelPort implements CommandPort.Acceptor {
         SentinelCommands sentinel = new SentinelCommands(
                 new MonitorArguments(settings.resolveHostnames(), hosting.timings()),
                 new SettingArguments(settings.denyScriptsReconfig(), settings.isExecutable()),
-                new GlobalCommands(hosting));
+                new GlobalCommands(hosting),
+                decisions.addresses());
         table.add(new ConnectionCommands(users).rows());
         ClientCommands clients = new ClientCommands(sessions, new ClientKill(sessions, users::knows), pause);
         table.addContainer(ClientCommands.container(), clients.rows());
@@ -120,7 +107,7 @@ public final class SentinelPort implements CommandPort.Acceptor {
         table.add(new InfoCommands(report, shutdown).rows());
         CommandCommands commands = new CommandCommands(table);
         table.addContainer(commands.container(), commands.rows());
-        AclChanges changes = new AclChanges(users, sessions, userSettings.file(), decisions, blocking);
+        AclChanges changes = new AclChanges(users, sessions, userSettings.file(), decisions.calls(), blocking);
         table.addContainer(AclCommands.container(), new AclCommands(users, table, changes).rows());
         users.begin();
     }

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -143,6 +144,12 @@ final class DefaultSentinelEngine implements SentinelEngine {
     Timings timings() {
         Sentinel sentinel = deciding;
         return sentinel == null ? timings : sentinel.timings();
+    }
+
+    /** Where a master is, without asking the decision loop; empty when only that can tell. */
+    Optional<InstanceAddress> knownAddress(String masterName) {
+        Sentinel sentinel = deciding;
+        return sentinel == null || stopping.get() ? Optional.empty() : sentinel.masterAddress(masterName);
     }
 
     void call(Call<?> call) {

@@ -3,6 +3,7 @@ package io.reactivesentinel.engine.internal.runtime;
 import io.reactivesentinel.engine.SentinelEngine;
 import io.reactivesentinel.engine.config.ConfigException;
 import io.reactivesentinel.engine.config.SentinelConfig;
+import io.reactivesentinel.engine.internal.port.Decisions;
 import io.reactivesentinel.engine.internal.port.Hosting;
 import io.reactivesentinel.engine.internal.port.PortSettings;
 import io.reactivesentinel.engine.internal.port.SentinelPort;
@@ -152,8 +153,9 @@ public final class EngineStart {
                     () -> engine.settings().denyScriptsReconfig(),
                     () -> engine.settings().resolveHostnames(),
                     path -> Files.isExecutable(scriptDirectory().resolve(path)));
+            Decisions decisions = new Decisions(engine::call, engine::knownAddress);
             SentinelPort port =
-                    new SentinelPort(settings, users, facts(seams), hosting(engine), engine::call, engine::dispose);
+                    new SentinelPort(settings, users, facts(seams), hosting(engine), decisions, engine::dispose);
             engine.serveEventsTo(port::publish);
             config.directives("rename-command").forEach(words -> port.rename(words.get(0), words.get(1)));
             return new ServerSockets(config, clientsMax, loops, tls).bind(port).map(bound -> {

@@ -221,6 +221,7 @@ final class Commands {
     MonitoredMaster add(MasterRecord record, Step step) {
         MonitoredMaster master = new MonitoredMaster(record, step, links);
         self.masters.put(master.name, master);
+        self.addressChanged(master.name);
         for (InstanceAddress replica : record.replicas()) {
             master.pipeline().topology().restoreReplica(replica, step);
         }
@@ -256,6 +257,7 @@ final class Commands {
             @Override
             public void failed(Step then) {
                 if (self.masters.remove(master.name, master)) {
+                    self.addressChanged(master.name);
                     master.pipeline().stop(links, then);
                 }
                 answer.refuse(Refusal.of(Reason.NOT_SAVED));
@@ -265,6 +267,7 @@ final class Commands {
 
     private void remove(MonitoredMaster master, Answer<Object> answer, Step step) {
         self.masters.remove(master.name, master);
+        self.addressChanged(master.name);
         // A promotion that becomes durable before the removal does must not turn replicas any more.
         master.pipeline().abandon(step);
         self.durability.persist(null, new Durability.AfterDurable() {
@@ -279,6 +282,7 @@ final class Commands {
             @Override
             public void failed(Step then) {
                 if (self.masters.putIfAbsent(master.name, master) == null) {
+                    self.addressChanged(master.name);
                     self.wake(master);
                 } else {
                     // It was added anew meanwhile.

@@ -27,6 +27,7 @@ final class Self {
     final Names names = new Names(this);
     final Rules rules;
     final Map<String, MonitoredMaster> masters = new LinkedHashMap<>();
+    final AddressBook addresses = new AddressBook();
 
     /** Written by the decision loop; read by whoever needs the settings or periods of this moment. */
     volatile GlobalSettings settings;
@@ -77,6 +78,16 @@ final class Self {
             throw new IllegalStateException("not put together yet");
         }
         return quarantine;
+    }
+
+    /** A master has come, gone or moved; to be said before anybody else is told. */
+    void addressChanged(String name) {
+        MonitoredMaster master = masters.get(name);
+        if (master == null) {
+            addresses.remove(name);
+        } else {
+            addresses.put(name, master.node.address());
+        }
     }
 
     /** The pipeline of this master has to be looked at before the step ends. */

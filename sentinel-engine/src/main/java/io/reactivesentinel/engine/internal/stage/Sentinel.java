@@ -6,8 +6,10 @@ import io.reactivesentinel.engine.spi.MasterRecord;
 import io.reactivesentinel.engine.spi.PersistentState;
 import io.reactivesentinel.engine.spi.RandomSource;
 import io.reactivesentinel.protocol.EventType;
+import io.reactivesentinel.protocol.InstanceAddress;
 import io.reactivesentinel.protocol.MonitorEvent;
 import io.reactivesentinel.resp.RespValue;
+import java.util.Optional;
 
 /**
  * One whole Sentinel, without the world: inputs and the time go in, effects come out.
@@ -113,6 +115,14 @@ public final class Sentinel {
     /** The periods as they are now; any thread. */
     public Timings timings() {
         return self.timings;
+    }
+
+    /**
+     * Where a master is, as {@link Command.MasterAddress} is answered; any thread. Empty when it is unknown, or when only
+     * the command can tell.
+     */
+    public Optional<InstanceAddress> masterAddress(String name) {
+        return self.addresses.of(name);
     }
 
     /** This Sentinel's id. */

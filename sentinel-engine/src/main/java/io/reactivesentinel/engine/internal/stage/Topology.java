@@ -108,6 +108,7 @@ final class Topology {
         }
         master.replicas.remove(address.toString());
         master.node = next;
+        step.self.addressChanged(master.name);
         next.become(InstanceKind.MASTER, step.nowMs);
         former.become(InstanceKind.REPLICA, step.nowMs);
         master.replicas.put(former.address().toString(), former);

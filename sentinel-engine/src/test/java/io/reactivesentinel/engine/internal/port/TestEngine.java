@@ -6,7 +6,9 @@ import io.reactivesentinel.engine.internal.stage.Command;
 import io.reactivesentinel.engine.internal.stage.Refusal;
 import io.reactivesentinel.protocol.InstanceAddress;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import reactor.core.scheduler.Schedulers;
@@ -14,6 +16,10 @@ import reactor.core.scheduler.Schedulers;
 /** Stands in for the decision loop: keeps what it is asked until the test answers. */
 final class TestEngine implements Consumer<Call<?>> {
     final ArrayDeque<Call<?>> calls = new ArrayDeque<>();
+
+    /** What is known without a question to the decision loop. */
+    final Map<String, InstanceAddress> addresses = new HashMap<>();
+
     int shutdowns;
     boolean resolveHostnames;
     boolean denyScriptsReconfig = true;
@@ -78,6 +84,12 @@ final class TestEngine implements Consumer<Call<?>> {
                 () -> 1_700_000_000_000L,
                 () -> 90_061_000);
         return new SentinelPort(
-                settings, users, facts, Hosting.EMBEDDED, this, () -> shutdowns++, Schedulers.immediate());
+                settings,
+                users,
+                facts,
+                Hosting.EMBEDDED,
+                new Decisions(this, name -> Optional.ofNullable(addresses.get(name))),
+                () -> shutdowns++,
+                Schedulers.immediate());
     }
 }

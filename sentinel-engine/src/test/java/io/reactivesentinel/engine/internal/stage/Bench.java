@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
@@ -259,6 +260,16 @@ final class Bench implements Effects {
             due.poll().action.run();
         }
         sentinel().settle(nowMs, wallMs);
+        requireAddressesInStep();
+    }
+
+    /** What any thread may read is what the decision loop would answer, whenever anybody is told anything. */
+    private void requireAddressesInStep() {
+        self().masters.forEach((name, watched) -> assertThat(sentinel().masterAddress(name))
+                .as("the address of %s at %s", name, nowMs)
+                .isEqualTo(Optional.of(watched.node.shown())
+                        .filter(address ->
+                                Hosts.isNumeric(watched.node.address().host()))));
     }
 
     private void lookWithoutReason() {
@@ -439,6 +450,7 @@ final class Bench implements Effects {
 
     @Override
     public void publish(SentinelEvent event) {
+        requireAddressesInStep();
         effects++;
         events.add(event);
     }
